@@ -1,0 +1,29 @@
+"""calibrax baseline."""
+
+import click
+
+from calibrax.cli.options import data_option, run_option
+
+
+@click.command(name="baseline")
+@data_option
+@run_option
+@click.option("--name", help="The baseline's name.  [default: the run's suite]")
+@click.option("--pin", is_flag=True, help="Protect it: only this command replaces it again.")
+@click.option("--reason", default="", help="Why, for the log of baselines.")
+def command(data: str, run: str, name: str | None, pin: bool, reason: str) -> None:
+    """Make a stored run the baseline.
+
+    The baseline is a copy of the run's file; each change is a line in baselines/log.jsonl.
+    """
+    from calibrax.cli.stored import open_store, pick_run
+    from calibrax.report.text import counted, show, when
+
+    store = open_store(data)
+    chosen = pick_run(store, run)
+    baseline = name or chosen.suite
+    store.set_baseline(chosen.id, baseline, reason=reason, pin=pin)
+    commit = f", commit {show(chosen.commit[:12])}" if chosen.commit else ""
+    pinned = ", pinned" if pin else ""
+    facts = f"{counted(len(chosen.points), 'point')} of {when(chosen.timestamp)}{commit}{pinned}"
+    click.echo(f"Baseline {show(baseline)} is now run {chosen.id} ({facts})")

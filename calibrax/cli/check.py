@@ -1,0 +1,121 @@
+"""calibrax check."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from calibrax.cli.options import Threshold, data_option, json_option, run_option
+
+if TYPE_CHECKING:
+    from calibrax.core.models import Run
+    from calibrax.report.model import Report
+    from calibrax.storage import Store
+
+
+@click.command(name="check")
+@data_option
+@click.option(
+    "--threshold",
+    type=Threshold(),
+    default="5%",
+    show_default=True,
+    help="How much worse a metric may be: 0.05 or 5%.",
+)
+@run_option
+@click.option("--baseline", metavar="NAME", help="The baseline's name.  [default: the run's suite]")
+@click.option(
+    "--against", metavar="ID|FILE", help="A stored run or a result file instead of a baseline."
+)
+@click.option("--report", metavar="FILE", help="Write the report as JSON to this file.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    data: str,
+    threshold: float,
+    run: str,
+    baseline: str | None,
+    against: str | None,
+    report: str | None,
+    json: bool,
+) -> None:
+    """Hold a run against its baseline and say pass or fail.
+
+    Exits with 0 on a pass, 1 on a regression, 3 when it could not judge: nothing to compare with
+    yet, or a benchmark of the baseline that is missing or invalid.
+    """
+    from calibrax.errors import UsageError
+    from calibrax.report.plain import to_json
+    from calibrax.report.terminal import render
+
+    if baseline and against:
+        raise UsageError("--baseline and --against both name what to hold the run against")
+    if report:
+        _remove(report)
+    result = _judge(data, threshold, run, baseline, against)
+    if report:
+        _write(report, to_json(result))
+    click.echo(to_json(result) if json else render(result), nl=False)
+    ctx.exit(result.verdict.exit_code)
+
+
+def _judge(
+    data: str, threshold: float, run_id: str, baseline_name: str | None, against: str | None
+) -> "Report":
+    from calibrax.report import build
+    from calibrax.storage import Store
+
+    store = Store(data)
+    run = store.latest() if run_id == "latest" or not store.path.is_dir() else store.load(run_id)
+    if run is None:
+        message = (
+            f"no run in {data} yet; store one with: calibrax ingest --data {data} --input FILE, "
+            f"and make it the baseline with: calibrax baseline --data {data}"
+        )
+        return build.unjudged(message, threshold, baseline_name)
+    name = None if against else baseline_name or run.suite
+    baseline = _other(store, against) if against else store.get_baseline(name or run.suite)
+    if baseline is None:
+        return build.unjudged(_no_baseline(store, run, name or "", data), threshold, name, run)
+    return build.judged(run, baseline, threshold, name, store.metric_defs)
+
+
+def _no_baseline(store: "Store", run: "Run", name: str, data: str) -> str:
+    known = ", ".join(store.baselines())
+    others = f" (there is {known})" if known else ""
+    option = "" if name == run.suite else f" --name {name}"
+    return (
+        f"{data} has no baseline {name!r} yet{others}; make run {run.id} the baseline with: "
+        f"calibrax baseline --data {data} --run {run.id}{option}"
+    )
+
+
+def _other(store: "Store", against: str) -> "Run":
+    """Return the run that ``--against`` names: a result file, or a stored run's id."""
+    if not os.path.lexists(against):
+        return store.load(against)
+    from calibrax.readers.assembly import assemble
+    from calibrax.readers.inputs import read_file
+
+    return assemble([read_file(against)])
+
+
+def _remove(path: str) -> None:
+    """Remove a report of an earlier check, so that none is mistaken for this one's."""
+    from calibrax.errors import UsageError
+
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise UsageError(f"--report {path}: {error.strerror}; name a file to write") from None
+
+
+def _write(path: str, text: str) -> None:
+    from pathlib import Path
+
+    from calibrax.storage import files
+
+    files.write(Path(path), text.encode())

@@ -1,0 +1,162 @@
+"""The group of all verbs: help without loading them, errors as one line, exit codes by class."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import click
+
+from calibrax import __version__
+from calibrax.errors import CalibraxError
+from calibrax.report.text import show
+
+VERBS = {
+    "ingest": "Store the results of a benchmark tool as a run.",
+    "check": "Hold a run against its baseline and say pass or fail.",
+    "baseline": "Make a stored run the baseline.",
+    "summary": "Show what a run measured.",
+    "rank": "Rank the configurations of each benchmark.",
+    "trend": "Show the course of one metric over the stored runs.",
+    "render": "Draw a report.json again, for a terminal, Markdown or JSON.",
+}
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+UNEXPECTED = 70
+
+
+def as_click(error: CalibraxError) -> click.ClickException:
+    """Return the error as click knows it, with the exit code of its class."""
+    wrapped = click.ClickException(str(error))
+    wrapped.exit_code = error.exit_code  # type: ignore[misc]
+    return wrapped
+
+
+class LazyGroup(click.Group):
+    """Load a verb's module when the verb is called, and not for the list of verbs."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            name="calibrax",
+            help="Turn the output of any benchmark tool into a verdict that a team can trust.",
+            context_settings={
+                "auto_envvar_prefix": "CALIBRAX",
+                "help_option_names": ["-h", "--help"],
+            },
+            params=[
+                click.Option(["--debug"], is_flag=True, help="Show the traceback of a bug."),
+                click.Option(
+                    ["--version"],
+                    is_flag=True,
+                    is_eager=True,
+                    expose_value=False,
+                    callback=_print_version,
+                    help="Show the version and exit.",
+                ),
+            ],
+            callback=lambda debug: None,
+        )
+        self.debug = False
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order in which they are used."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the verb's module and return its command."""
+        if cmd_name not in VERBS:
+            return None
+        command = importlib.import_module(f"calibrax.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that is called, naming the nearest ones to a mistyped one."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from calibrax.errors import UnknownName
+
+            raise UnknownName("command", args[0], VERBS)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of verbs from their one-line descriptions."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb; what calibrax raises becomes click's kind of error."""
+        self.debug = bool(ctx.params.get("debug"))
+        try:
+            return super().invoke(ctx)
+        except CalibraxError as error:
+            raise as_click(error) from error
+
+    def main(  # type: ignore[override]
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command line; in standalone mode end the process with the exit code."""
+        run = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        if not standalone_mode:
+            return run()
+        _speak_utf8()
+        try:
+            code = run()
+            sys.stdout.flush()
+        except click.ClickException as error:
+            _say_error(error)
+            code = error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            click.echo("Interrupted.", err=True)
+            code = INTERRUPTED
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = BROKEN_PIPE
+        except Exception as error:
+            if self.debug:
+                raise
+            _ask_for_report(error)
+            code = UNEXPECTED
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"calibrax {__version__}")
+        ctx.exit()
+
+
+def _say_error(error: click.ClickException) -> None:
+    """Print one line: what is wrong, and for wrong usage where the help is."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    message = " ".join(show(line.strip()) for line in error.format_message().splitlines())
+    if isinstance(error, click.UsageError) and error.ctx:
+        message = f"{message.rstrip('.')} (see: {error.ctx.command_path} --help)"
+    click.echo(f"{click.style('Error', fg='red')}: {message}", err=True)
+
+
+def _ask_for_report(error: Exception) -> None:
+    click.echo(
+        f"calibrax met an error it did not expect: {type(error).__name__}: {show(str(error))}\n"
+        "Please report it at https://github.com/avitai/calibrax/issues, "
+        "with what calibrax --debug ... prints.",
+        err=True,
+    )
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -1,0 +1,87 @@
+"""calibrax ingest."""
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from calibrax.cli.options import Lines, TagPair, as_tags, data_option
+from calibrax.report.text import counted, show
+
+if TYPE_CHECKING:
+    from calibrax.readers.assembly import Source
+
+
+@click.command(name="ingest")
+@data_option
+@click.option(
+    "--input",
+    multiple=True,
+    required=True,
+    type=Lines("file"),
+    metavar="FILE",
+    help="A result file, a pattern such as 'out/*.json', or - for standard input. Repeatable.",
+)
+@click.option(
+    "--format", default="auto", show_default=True, help="The tool's format; auto looks inside."
+)
+@click.option("--suite", help="Which set of benchmarks ran.  [default: the file's, else main]")
+@click.option("--commit", help="The commit that was measured.  [default: the file's, else git's]")
+@click.option("--branch", help="The branch it is on.  [default: the file's, else git's]")
+@click.option(
+    "--tag", multiple=True, type=TagPair(), help="A tag to add to every point. Repeatable."
+)
+@click.option("--machine", metavar="LABEL", help="A label that becomes part of the machine key.")
+def command(
+    data: str,
+    input: tuple[str, ...],
+    format: str,
+    suite: str | None,
+    commit: str | None,
+    branch: str | None,
+    tag: tuple[tuple[str, str], ...],
+    machine: str | None,
+) -> None:
+    """Store the results of a benchmark tool as a run.
+
+    Several inputs become one run. What a file does not say is filled in: commit and branch from
+    git, the machine from a fingerprint of this one.
+    """
+    from calibrax.core.machine import machine_key
+    from calibrax.measure.fingerprint import fingerprint
+    from calibrax.measure.revision import revision
+    from calibrax.readers.assembly import Overrides, Surroundings
+    from calibrax.storage import Store
+
+    sources = _sources(input, format)
+    overrides = Overrides(
+        suite=suite, commit=commit, branch=branch, tags=as_tags(tag), label=machine
+    )
+    environment = fingerprint()
+    head, head_branch = revision()
+    surroundings = Surroundings(
+        commit=head,
+        branch=head_branch,
+        environment=environment,
+        machine=machine_key(environment, machine),
+    )
+    run, stored_before = Store(data).ingest_sources(sources, surroundings, overrides)
+    again = " (stored already)" if stored_before else ""
+    for source in sources:
+        points = counted(len(source.reading.points), "point")
+        origin = f"{show(source.path)} [{source.format}]"
+        click.echo(f"Ingested run {run.id} ({points}) from {origin}{again}")
+        for name, reason in source.reading.failed.items():
+            click.echo(f"warning: {show(name)} failed and has no value: {show(reason)}", err=True)
+        for warning in source.reading.warnings:
+            click.echo(f"warning: {show(source.path)}: {show(warning)}", err=True)
+
+
+def _sources(inputs: tuple[str, ...], format: str) -> "list[Source]":
+    from calibrax.readers.inputs import expand, read_bytes, read_file
+
+    sources = []
+    if "-" in inputs:
+        sources.append(read_bytes("<stdin>", sys.stdin.buffer.read(), format))
+    files = expand(each for each in inputs if each != "-")
+    return sources + [read_file(path, format) for path in files]

@@ -1,0 +1,111 @@
+"""Options that several verbs share, and the types of their values."""
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from calibrax.errors import UsageError
+
+
+class Lines(click.ParamType):  # type: ignore[type-arg]
+    """Text; a list of it in an environment variable stands one a line."""
+
+    name = "text"
+    envvar_list_splitter = "\n"
+
+    def __init__(self, name: str = "text") -> None:
+        self.name = name
+
+
+class TagPair(Lines):
+    """A tag as ``name=value``."""
+
+    name = "k=v"
+
+    def __init__(self) -> None:
+        super().__init__("k=v")
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, str]:
+        """Return name and value."""
+        if isinstance(value, tuple):
+            return value
+        key, equals, content = value.partition("=")
+        if not equals or not key.strip():
+            self.fail(f"{value!r} is no tag: write name=value", param, ctx)
+        return key.strip(), content
+
+
+class Threshold(click.ParamType):  # type: ignore[type-arg]
+    """A share such as 0.05, or 5%."""
+
+    name = "share"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Return the share."""
+        from calibrax.gate.threshold import parse_threshold
+
+        if isinstance(value, float):
+            return value
+        try:
+            return parse_threshold(str(value))
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
+
+
+def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--data``, the store's folder."""
+    return click.option(
+        "--data",
+        default="benchmark-data",
+        show_default=True,
+        metavar="DIR",
+        help="The store: a folder with runs, baselines and config.json.",
+    )(command)
+
+
+def run_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--run``, which run the verb is about."""
+    return click.option(
+        "--run",
+        default="latest",
+        show_default=True,
+        metavar="ID",
+        help="The run: its id, the beginning of it, or 'latest'.",
+    )(command)
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--json``, output for programs."""
+    return click.option("--json", is_flag=True, help="Print JSON instead of text.")(command)
+
+
+def as_tags(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Return the tags of all options, refusing one that is given two values.
+
+    Raises:
+        UsageError: a name stands twice with different values.
+    """
+    tags: dict[str, str] = {}
+    for name, value in pairs:
+        if tags.setdefault(name, value) != value:
+            raise UsageError(f"the tag {name!r} is given twice: {tags[name]!r} and {value!r}")
+    return tags
+
+
+def width_of_output(environ: Mapping[str, str] = os.environ) -> int | None:
+    """Return the width to fit text into: a terminal's, ``None`` in a pipe or a file."""
+    if not sys.stdout.isatty():
+        return None
+    import shutil
+
+    columns = environ.get("COLUMNS", "")
+    return (
+        int(columns) if columns.isdigit() and int(columns) else shutil.get_terminal_size().columns
+    )

@@ -1,0 +1,24 @@
+"""calibrax render."""
+
+import click
+
+
+@click.command(name="render")
+@click.argument("report", metavar="REPORT", type=click.Path())
+@click.option(
+    "--format",
+    type=click.Choice(["terminal", "markdown", "json"]),
+    default="terminal",
+    show_default=True,
+    help="What to draw it for.",
+)
+def command(report: str, format: str) -> None:
+    """Draw a report.json again, for a terminal, Markdown or JSON.
+
+    REPORT is the file that calibrax check --report wrote.
+    """
+    from calibrax.readers.inputs import content
+    from calibrax.report.model import decode
+    from calibrax.report.renderers import RENDERERS
+
+    click.echo(RENDERERS[format](decode(report, content(report))), nl=False)

@@ -1,0 +1,134 @@
+"""What a field of a domain value may hold; each check returns the value in its stored form.
+
+Every function raises ``ValueError`` and begins the message with the field's name.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from math import isfinite
+from typing import Any, TypeVar
+
+Samples = tuple[float | tuple[float, ...], ...]
+
+_RUN_ID = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}")
+_Enum = TypeVar("_Enum", bound=StrEnum)
+
+
+def run_id(value: object) -> str:
+    """Return a run's id: ``[A-Za-z0-9._-]{1,128}``, no leading dot."""
+    if not isinstance(value, str) or not _RUN_ID.fullmatch(value):
+        raise ValueError(
+            f"id: {brief(value)} is no run id (1 to 128 of A-Z a-z 0-9 . _ -, no leading dot)"
+        )
+    return str(value)
+
+
+def number(value: Any, field: str) -> float:
+    """Return a finite float; numpy and JAX scalars are numbers, booleans and strings are not."""
+    if type(value) is float and isfinite(value):
+        return value
+    if isinstance(value, bool | str | bytes) or not hasattr(value, "__float__"):
+        raise ValueError(f"{field}: expected a number, got {brief(value)}")
+    if getattr(value, "ndim", 0) or str(getattr(value, "dtype", "")) == "bool":
+        raise ValueError(f"{field}: expected a single number, got {brief(value)}")
+    try:
+        converted = float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValueError(f"{field}: expected a number, got {brief(value)} ({error})") from None
+    if not isfinite(converted):
+        raise ValueError(f"{field}: expected a finite number, got {converted!r}")
+    return converted
+
+
+def samples(values: Any) -> Samples | None:
+    """Return processes x values as tuples; no values at all are ``None``."""
+    if type(values) is tuple and set(map(type, values)) == {float} and isfinite(sum(values)):
+        return values
+    rows = sequence(values, "samples")
+    nested = [_is_sequence(row) for row in rows]
+    if not any(nested):
+        return tuple(number(value, "samples") for value in rows) or None
+    if not all(nested):
+        raise ValueError("samples: mixes values with lists of values (processes x values)")
+    processes = tuple(tuple(number(value, "samples") for value in row) for row in rows)
+    if not all(processes):
+        raise ValueError("samples: holds a process without values")
+    return processes
+
+
+def sequence(values: Any, field: str) -> tuple[Any, ...]:
+    """Return a list, tuple or array as a tuple."""
+    if not _is_sequence(values):
+        raise ValueError(f"{field}: expected a list, got {brief(values)}")
+    return tuple(values)
+
+
+def mapping(values: Any, kind: type, field: str) -> dict[str, Any]:
+    """Return a dictionary of named values, each an instance of ``kind``."""
+    if not isinstance(values, Mapping):
+        raise ValueError(f"{field}: expected an object, got {brief(values)}")
+    for key, value in values.items():
+        name(key, field)
+        if not isinstance(value, kind):
+            raise ValueError(f"{field}: {key!r} holds {brief(value)}, expected {kind.__name__}")
+    return dict(values)
+
+
+def text(value: object, field: str) -> str:
+    """Return a string that UTF-8 can hold."""
+    if not isinstance(value, str):
+        raise ValueError(f"{field}: expected a string, got {brief(value)}")
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise ValueError(f"{field}: {value!a} holds a lone surrogate") from None
+    return value if type(value) is str else str(value)
+
+
+def name(value: object, field: str) -> str:
+    """Return a string that is not empty."""
+    if not value and isinstance(value, str):
+        raise ValueError(f"{field}: is empty")
+    return text(value, field)
+
+
+def optional_name(value: object, field: str) -> str | None:
+    """Return ``None`` or a string that is not empty."""
+    return None if value is None else name(value, field)
+
+
+def member(kind: type[_Enum], value: object, field: str) -> _Enum:
+    """Return the member of an enumeration that has this value."""
+    try:
+        return kind(value)  # type: ignore[arg-type]
+    except ValueError:
+        raise ValueError(
+            f"{field}: expected one of {', '.join(kind)}, got {brief(value)}"
+        ) from None
+
+
+def utc(value: object, field: str) -> datetime:
+    """Return a time in UTC; a naive one is taken as UTC."""
+    if not isinstance(value, datetime):
+        raise ValueError(f"{field}: expected a datetime, got {brief(value)}")
+    if value.tzinfo is None:
+        return value.replace(tzinfo=UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{field}: {value.isoformat()} is out of range in UTC") from None
+
+
+def brief(value: object) -> str:
+    """Return the value and its type, cut to one short line."""
+    shown = ascii(value)
+    return f"{shown if len(shown) <= 60 else shown[:57] + '...'} ({type(value).__name__})"
+
+
+def _is_sequence(value: Any) -> bool:
+    if isinstance(value, Sequence):
+        return not isinstance(value, str | bytes)
+    return bool(getattr(value, "ndim", 0))

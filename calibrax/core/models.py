@@ -1,0 +1,192 @@
+"""The domain values: what was measured, how to read it, and when.
+
+All are frozen, keyword-only and checked when made, whether by Python code or by the JSON decoder:
+a wrong value raises ``ValueError`` and names the field.
+"""
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Literal, Self, get_args
+
+import msgspec
+
+from calibrax.core import checks
+
+PointKey = tuple[str, tuple[tuple[str, str], ...]]
+Kind = Literal["run", "ab", "import"]
+
+_KINDS: tuple[str, ...] = get_args(Kind)
+_set = msgspec.structs.force_setattr
+
+
+class MetricDirection(StrEnum):
+    """Which way is better; ``info`` is shown and never judged."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    INFO = "info"
+
+
+class MetricPriority(StrEnum):
+    """How prominently a metric is shown."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+
+
+class _Value(msgspec.Struct, frozen=True, kw_only=True):
+    """A frozen domain value with a plain-dictionary form."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the value as dictionaries, lists, strings and numbers, ready for ``json``."""
+        plain: dict[str, Any] = msgspec.to_builtins(self)
+        return plain
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Make the value from the form that :meth:`to_dict` returns.
+
+        Raises:
+            ValueError: a field is missing, of a wrong type or out of range; the message says where.
+        """
+        try:
+            return msgspec.convert(data, cls)
+        except msgspec.ValidationError as error:
+            from calibrax.core.location import locate
+
+            raise ValueError(locate(data, cls, error)) from None
+
+
+class Metric(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One measured value.
+
+    ``lower`` and ``upper`` bound a confidence interval. ``samples`` are processes x values, each in
+    the metric's unit; a flat list is the values of one process.
+    """
+
+    value: float
+    lower: float | None = None
+    upper: float | None = None
+    samples: checks.Samples | None = None
+
+    def __post_init__(self) -> None:
+        _set(self, "value", checks.number(self.value, "value"))
+        if self.lower is not None:
+            _set(self, "lower", checks.number(self.lower, "lower"))
+        if self.upper is not None:
+            _set(self, "upper", checks.number(self.upper, "upper"))
+            if self.lower is not None and self.lower > self.upper:
+                raise ValueError(f"lower: the bound {self.lower!r} is above upper {self.upper!r}")
+        if self.samples is not None:
+            _set(self, "samples", checks.samples(self.samples))
+
+
+class MetricDef(_Value, frozen=True, kw_only=True):
+    """How to read a metric: its unit, which way is better, and where to show it."""
+
+    name: str
+    unit: str
+    direction: MetricDirection
+    group: str = ""
+    priority: MetricPriority = MetricPriority.SECONDARY
+    description: str = ""
+
+    def __post_init__(self) -> None:
+        _set(self, "name", checks.name(self.name, "name"))
+        _set(self, "unit", checks.text(self.unit, "unit"))
+        _set(self, "direction", checks.member(MetricDirection, self.direction, "direction"))
+        _set(self, "group", checks.text(self.group, "group"))
+        _set(self, "priority", checks.member(MetricPriority, self.priority, "priority"))
+        _set(self, "description", checks.text(self.description, "description"))
+
+
+class Point(_Value, frozen=True, kw_only=True, omit_defaults=True):
+    """One benchmark in one configuration.
+
+    Points of two runs match on ``(name, tags)``. ``source`` is ``file`` or ``file:line``;
+    ``machine`` is set when a run spans several machines.
+    """
+
+    name: str
+    scenario: str
+    tags: dict[str, str] = {}
+    metrics: dict[str, Metric] = {}
+    source: str | None = None
+    machine: str | None = None
+
+    def __post_init__(self) -> None:
+        _set(self, "name", checks.name(self.name, "name"))
+        _set(self, "scenario", checks.text(self.scenario, "scenario"))
+        tags = checks.mapping(self.tags, str, "tags")
+        _set(self, "tags", {key: checks.text(value, "tags") for key, value in tags.items()})
+        _set(self, "metrics", checks.mapping(self.metrics, Metric, "metrics"))
+        _set(self, "source", checks.optional_name(self.source, "source"))
+        _set(self, "machine", checks.optional_name(self.machine, "machine"))
+
+    @property
+    def key(self) -> PointKey:
+        """The identity of the benchmark: its name and its tags, sorted."""
+        return self.name, tuple(sorted(self.tags.items()))
+
+
+def new_run_id() -> str:
+    """Return 12 random hexadecimal digits."""
+    return os.urandom(6).hex()
+
+
+def now() -> datetime:
+    """Return the present time in UTC."""
+    return datetime.now(UTC)
+
+
+class Run(_Value, frozen=True, kw_only=True):
+    """One execution of a suite.
+
+    ``timestamp`` is kept in UTC (a naive one is taken as UTC). ``machine`` is the key that says two
+    runs are comparable. No two points may share name and tags.
+    """
+
+    id: str = msgspec.field(default_factory=new_run_id)
+    timestamp: datetime = msgspec.field(default_factory=now)
+    commit: str | None = None
+    branch: str | None = None
+    suite: str = "main"
+    machine: str | None = None
+    kind: Kind = "run"
+    environment: dict[str, Any] = {}
+    metadata: dict[str, Any] = {}
+    metric_defs: dict[str, MetricDef] = {}
+    points: tuple[Point, ...]
+
+    def __post_init__(self) -> None:
+        _set(self, "id", checks.run_id(self.id))
+        _set(self, "timestamp", checks.utc(self.timestamp, "timestamp"))
+        _set(self, "commit", checks.optional_name(self.commit, "commit"))
+        _set(self, "branch", checks.optional_name(self.branch, "branch"))
+        _set(self, "suite", checks.name(self.suite, "suite"))
+        _set(self, "machine", checks.optional_name(self.machine, "machine"))
+        if self.kind not in _KINDS:
+            raise ValueError(f"kind: expected one of {', '.join(_KINDS)}, got {self.kind!r}")
+        _set(self, "environment", checks.mapping(self.environment, object, "environment"))
+        _set(self, "metadata", checks.mapping(self.metadata, object, "metadata"))
+        _set(self, "metric_defs", checks.mapping(self.metric_defs, MetricDef, "metric_defs"))
+        for name, definition in self.metric_defs.items():
+            if definition.name != name:
+                raise ValueError(f"metric_defs: {name!r} defines {definition.name!r}")
+        points = checks.sequence(self.points, "points")
+        _set(self, "points", points)
+        if len({point.key for point in points if isinstance(point, Point)}) < len(points):
+            _refuse(points)
+
+
+def _refuse(points: tuple[object, ...]) -> None:
+    """Raise for the first item that is no point or repeats an earlier one."""
+    seen = set()
+    for place, point in enumerate(points):
+        if not isinstance(point, Point):
+            raise ValueError(f"points: item {place} is no Point but {checks.brief(point)}")
+        if point.key in seen:
+            raise ValueError(f"points: two points are {point.name!r} with tags {point.tags!r}")
+        seen.add(point.key)

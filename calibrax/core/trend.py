@@ -1,0 +1,25 @@
+"""The course of one metric of one benchmark over the stored runs."""
+
+from datetime import datetime
+
+import msgspec
+
+
+class TrendPoint(msgspec.Struct, frozen=True, kw_only=True):
+    """The value that one run measured; ``lower`` and ``upper`` bound it where they are known."""
+
+    run_id: str
+    timestamp: datetime
+    value: float
+    commit: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+
+
+class TrendSeries(msgspec.Struct, frozen=True, kw_only=True):
+    """The values of one metric of the benchmark ``(point_name, tags)``, oldest first."""
+
+    metric: str
+    point_name: str
+    tags: dict[str, str]
+    points: tuple[TrendPoint, ...]

@@ -1,0 +1,1 @@
+"""Measure: what machine and what code a benchmark runs on."""

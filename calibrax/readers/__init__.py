@@ -1,0 +1,49 @@
+"""Read a tool's output file: one module a tool, recognised by content and never by name."""
+
+from types import ModuleType
+
+from calibrax.errors import DataError, UnknownName
+from calibrax.readers import calibrax_json, pytest_benchmark
+from calibrax.readers.document import Document
+from calibrax.readers.reading import Reading
+
+FORMATS: dict[str, ModuleType] = {
+    "calibrax": calibrax_json,
+    "pytest-benchmark": pytest_benchmark,
+}
+
+
+def read(document: Document, format: str = "auto") -> tuple[str, Reading]:
+    """Return the name of the document's format and what it says.
+
+    Raises:
+        UnknownName: there is no such format.
+        DataError: no format, or not the one asked for, can make sense of the document.
+    """
+    name = detect(document) if format == "auto" else format
+    if name not in FORMATS:
+        raise UnknownName("format", name, ["auto", *FORMATS])
+    try:
+        reading: Reading = FORMATS[name].read(document)
+    except ValueError as error:
+        raise DataError(f"{document.source} [{name}]: {error}") from None
+    if not reading.points:
+        failed = ", ".join(reading.failed)
+        reason = f"every benchmark in it failed ({failed})" if failed else "it measured nothing"
+        raise DataError(f"{document.source} [{name}]: {reason}; run the benchmarks again")
+    return name, reading
+
+
+def detect(document: Document) -> str:
+    """Return the name of the one format whose reader recognises the document.
+
+    Raises:
+        DataError: none does.
+    """
+    for name, reader in FORMATS.items():
+        if reader.recognises(document):
+            return name
+    raise DataError(
+        f"{document.source}: {document.description} is not a format that calibrax reads "
+        f"({', '.join(FORMATS)}); name it with --format if it is one of these"
+    )

@@ -1,0 +1,64 @@
+"""Turn what a user names as input, paths and patterns, into sources that have been read."""
+
+import glob
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from calibrax.errors import DataError
+from calibrax.readers import read
+from calibrax.readers.assembly import Source
+from calibrax.readers.document import Document
+
+
+def expand(patterns: Iterable[str]) -> list[str]:
+    """Return the files that the paths and patterns name, each once, patterns in sorted order.
+
+    A path that exists is taken as it is, whatever characters it holds.
+
+    Raises:
+        DataError: a path does not exist, or a pattern matches nothing.
+    """
+    found: dict[str, None] = {}
+    for pattern in patterns:
+        if os.path.lexists(pattern):
+            matches = [pattern]
+        else:
+            matches = sorted(glob.glob(pattern, recursive=True))
+        if not matches:
+            kind = "the pattern matches no file" if glob.has_magic(pattern) else "no such file"
+            raise DataError(f"{pattern}: {kind}; run the benchmarks first, or mend the path")
+        found.update(dict.fromkeys(matches))
+    return list(found)
+
+
+def read_file(path: str | os.PathLike[str], format: str = "auto") -> Source:
+    """Return what a file says.
+
+    Raises:
+        DataError: it cannot be read, or no format (not the one asked for) fits it.
+    """
+    return read_bytes(os.fspath(path), content(path), format)
+
+
+def content(path: str | os.PathLike[str]) -> bytes:
+    """Return the bytes of a file that the user names.
+
+    Raises:
+        DataError: there is no such file, or it cannot be read.
+    """
+    shown = os.fspath(path)
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):
+            raise DataError(f"{shown}: is no regular file")
+        return Path(path).read_bytes()
+    except FileNotFoundError:
+        raise DataError(f"{shown}: no such file") from None
+    except OSError as error:
+        raise DataError(f"{shown}: cannot be read: {error.strerror}") from None
+
+
+def read_bytes(shown: str, data: bytes, format: str = "auto") -> Source:
+    """Return what an input says that is not a file; ``shown`` is its name in messages."""
+    name, reading = read(Document(shown, data), format)
+    return Source(shown, name, reading)

@@ -1,0 +1,32 @@
+"""What one input file says: the parts of a run, with nothing filled in that it leaves open."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from calibrax.core.models import Kind, MetricDef, Point
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """The content of one file; ``None`` and empty mean that the file does not say.
+
+    ``environment`` is a run's own fingerprint. ``observed`` are the facts about the machine that a
+    foreign tool happens to write, in the same shape, with gaps. ``failed`` holds the benchmarks
+    without a value: name and reason.
+    """
+
+    points: tuple[Point, ...]
+    metric_defs: dict[str, MetricDef] = {}
+    id: str | None = None
+    timestamp: datetime | None = None
+    commit: str | None = None
+    branch: str | None = None
+    suite: str | None = None
+    machine: str | None = None
+    kind: Kind = "run"
+    environment: dict[str, Any] = {}
+    observed: dict[str, Any] = {}
+    metadata: dict[str, Any] = {}
+    failed: dict[str, str] = {}
+    warnings: tuple[str, ...] = ()

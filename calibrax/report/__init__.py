@@ -1,0 +1,1 @@
+"""Render: one Report, and pure renderers of it, one file each."""

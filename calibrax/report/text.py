@@ -1,0 +1,79 @@
+"""Numbers, times and names as people read them; every name from outside is made harmless here."""
+
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+
+_TIME_SCALES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
+_BYTE_SCALES = ((2.0**30, "GiB"), (2.0**20, "MiB"), (2.0**10, "KiB"), (1.0, "B"))
+_SCALES = {"s": _TIME_SCALES, "B": _BYTE_SCALES}
+
+
+def show(text: str) -> str:
+    """Return text from outside with what a terminal or a log would act on made visible.
+
+    Control, format and other unprintable characters appear as their escapes; a leading ``::`` and
+    any ``##[``, which GitHub takes as commands, are broken up.
+    """
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else _escape(char) for char in text)
+    if text.lstrip().startswith("::"):
+        text = text.replace("::", r"\x3a:", 1)
+    return text.replace("##[", r"#\x23[")
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
+
+
+def number(value: float) -> str:
+    """Return a value with two decimals, or four digits where these would say too little."""
+    if value == 0:
+        return "0.00"
+    if 0.1 <= abs(value) < 1e9:
+        return f"{value:.2f}"
+    return f"{value:.4g}"
+
+
+def quantity(value: float, unit: str) -> str:
+    """Return a value in its unit; seconds and bytes (``s``, ``B``) in a unit of fitting size."""
+    scales = _SCALES.get(unit)
+    if not scales:
+        return number(value)
+    size, scaled_unit = next(
+        (scale for scale in scales if abs(value) >= scale[0]), scales[-1] if value else scales[0]
+    )
+    return f"{number(value / size)} {scaled_unit}"
+
+
+def percent(delta_pct: float) -> str:
+    """Return a change with its sign: ``+25.0%``."""
+    return f"{delta_pct:+.1f}%"
+
+
+def share(value: float) -> str:
+    """Return a share as a percentage: 0.05 is ``5%``."""
+    return f"{100 * value:g}%"
+
+
+def when(timestamp: datetime) -> str:
+    """Return a time to the second, in UTC."""
+    return f"{timestamp.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def counted(n: int, noun: str) -> str:
+    """Return ``1 run``, ``2 runs``."""
+    return f"{n} {noun}" if n == 1 else f"{n} {noun}s"
+
+
+def label(name: str, tags: Mapping[str, str], shared_names: Collection[str]) -> str:
+    """Return a benchmark's name, with its tags where other benchmarks share the name."""
+    if name not in shared_names or not tags:
+        return show(name)
+    listed = ", ".join(f"{show(key)}={show(value)}" for key, value in sorted(tags.items()))
+    return f"{show(name)} [{listed}]"
+
+
+def shared_names(benchmarks: Collection[tuple[str, Mapping[str, str]]]) -> set[str]:
+    """Return the names that benchmarks with different tags share."""
+    seen: dict[str, Mapping[str, str]] = {}
+    return {name for name, tags in benchmarks if seen.setdefault(name, tags) != tags}

@@ -1,0 +1,55 @@
+"""A trend as text: a sparkline, then a row for each run."""
+
+from collections.abc import Sequence
+
+from calibrax.core.models import MetricDef
+from calibrax.core.trend import TrendSeries
+from calibrax.report.table import Column, Table, aligned
+from calibrax.report.text import counted, quantity, show, when
+
+BARS = "▁▂▃▄▅▆▇█"
+
+
+def render(series: TrendSeries, definition: MetricDef | None, width: int | None = None) -> str:
+    """Return the series oldest first; with a ``width``, its sparkline shows the newest values."""
+    unit = definition.unit if definition else ""
+    bounded = any(point.lower is not None or point.upper is not None for point in series.points)
+    tags = ", ".join(f"{show(k)}={show(v)}" for k, v in sorted(series.tags.items()))
+    name = f"{show(series.point_name)}{f' [{tags}]' if tags else ''} {show(series.metric)}"
+    suffix = f" ({show(unit)})" if unit else ""
+    columns = (
+        Column("time"),
+        Column("value", right=True),
+        *((Column("lower", right=True), Column("upper", right=True)) if bounded else ()),
+        Column("commit"),
+        Column("run"),
+    )
+    rows = tuple(
+        (
+            when(point.timestamp),
+            quantity(point.value, unit),
+            *((_bound(point.lower, unit), _bound(point.upper, unit)) if bounded else ()),
+            (point.commit or "")[:12],
+            point.run_id,
+        )
+        for point in series.points
+    )
+    heading = f"{name}{suffix}: {counted(len(rows), 'run')}"
+    values = [point.value for point in series.points]
+    line = sparkline(values if width is None else values[-max(width - 2, 1) :])
+    return "\n".join([heading, f"  {line}", *aligned(Table(columns, rows), width)]) + "\n"
+
+
+def sparkline(values: Sequence[float]) -> str:
+    """Return one bar for each value, from the smallest (lowest bar) to the largest."""
+    if not values:
+        return ""
+    low, high = min(values), max(values)
+    if low == high:
+        return BARS[len(BARS) // 2] * len(values)
+    step = high / len(BARS) - low / len(BARS)
+    return "".join(BARS[min(int(value / step - low / step), len(BARS) - 1)] for value in values)
+
+
+def _bound(value: float | None, unit: str) -> str:
+    return "" if value is None else quantity(value, unit)

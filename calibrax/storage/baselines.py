@@ -1,0 +1,86 @@
+"""The folder ``baselines/`` of a store: one file a baseline, and a log of every change."""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from calibrax.core.models import Run
+from calibrax.errors import DataError
+from calibrax.storage import files, names
+from calibrax.storage.runs import parse_run
+
+By = Literal["auto", "human"]
+
+
+class BaselineChange(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the log: which run became the baseline, by whom and why."""
+
+    time: datetime
+    name: str
+    run: str
+    by: By
+    reason: str = ""
+    pin: bool = False
+
+
+class BaselineFolder:
+    """The baselines of one store."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.log = path / "log.jsonl"
+
+    def names(self) -> list[str]:
+        """Return the names of the baselines that are set, sorted."""
+        try:
+            listed = names.run_files(os.listdir(self.path))
+        except FileNotFoundError:
+            return []
+        return sorted(names.baseline_name(file) for file in listed)
+
+    def get(self, name: str) -> Run | None:
+        """Return the run that is the baseline of that name, ``None`` when it was never set."""
+        path = self.path / names.baseline_file(name)
+        try:
+            return parse_run(path, files.read(path))
+        except FileNotFoundError:
+            return None
+
+    def set(self, name: str, data: bytes, change: BaselineChange) -> Path:
+        """Make ``data``, a run's file, the baseline of that name, and log the change.
+
+        The log comes first: what is interrupted may protect a baseline too much, never too little.
+        """
+        path = self.path / names.baseline_file(name)
+        files.append_line(self.log, msgspec.json.encode(change))
+        files.write(path, data)
+        return path
+
+    def pinned(self, name: str) -> bool:
+        """Tell whether a human pinned the baseline of that name in its last change."""
+        last = None
+        for change in self.changes():
+            if change.name == name:
+                last = change
+        return last is not None and last.pin
+
+    def changes(self) -> list[BaselineChange]:
+        """Return every change of a baseline, oldest first.
+
+        Raises:
+            DataError: a line of the log is not valid.
+        """
+        try:
+            lines = files.read(self.log).splitlines()
+        except FileNotFoundError:
+            return []
+        return [self._change(place, line) for place, line in enumerate(lines, 1) if line.strip()]
+
+    def _change(self, place: int, line: bytes) -> BaselineChange:
+        try:
+            return msgspec.json.decode(line, type=BaselineChange)
+        except msgspec.DecodeError as error:
+            raise DataError(f"{self.log}: line {place}: {error}; mend or remove the line") from None

@@ -1,0 +1,81 @@
+"""File names of a store: a run's name holds its time and its id, a baseline's its quoted name."""
+
+import string
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from calibrax.errors import UsageError
+
+SUFFIX = ".json"
+
+_PLAIN = frozenset(string.ascii_letters + string.digits + "._-@+=")
+_LONGEST = 200
+
+
+def run_name(timestamp: datetime, run_id: str) -> str:
+    """Return ``20260102T030405.123456Z_a1b2c3d4e5f6.json``: sorts by time, ends in the id."""
+    return f"{timestamp.astimezone(UTC):%Y%m%dT%H%M%S.%f}Z_{run_id}{SUFFIX}"
+
+
+def time_in(name: str) -> str | None:
+    """Return the time a run file's name begins with, as text that sorts; ``None`` without one."""
+    if not name.isascii() or name[8:9] != "T" or not (name[:8] + name[9:15]).isdigit():
+        return None
+    fraction, digits = name[15:16], name[16:22]
+    if len(name) < 15 or fraction != "." or not digits.isdigit():
+        return name[:15] + ".000000"
+    return f"{name[:15]}.{digits}"
+
+
+def sortable(timestamp: datetime) -> str:
+    """Return a time in the form of :func:`time_in`."""
+    return f"{timestamp.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
+
+
+def id_in(name: str) -> str | None:
+    """Return the id that a run file's name ends in, ``None`` when the name does not hold one.
+
+    It is what the file claims; the id that counts stands inside.
+    """
+    stem = name.removesuffix(SUFFIX)
+    if time_in(name) is None:
+        return stem
+    _, separator, claimed = stem.partition("Z_")
+    return claimed if separator else None
+
+
+def run_files(names: Iterable[str]) -> list[str]:
+    """Return the names that are run files, leaving out hidden, temporary and other files."""
+    return [name for name in names if name.endswith(SUFFIX) and not name.startswith(".")]
+
+
+def baseline_file(name: str) -> str:
+    """Return the file name of a baseline: percent-encoded, so that no name leaves the folder.
+
+    Raises:
+        UsageError: the name is empty, not text, or longer than file systems allow.
+    """
+    try:
+        quoted = "".join(
+            char if char in _PLAIN else "".join(f"%{byte:02X}" for byte in char.encode())
+            for char in name
+        )
+    except UnicodeEncodeError:
+        raise UsageError(f"the baseline's name {name!a} is no text") from None
+    if quoted.startswith("."):
+        quoted = "%2E" + quoted[1:]
+    if not quoted or len(quoted) > _LONGEST:
+        raise UsageError(
+            f"a baseline's name has 1 to {_LONGEST} characters when encoded, this one {len(quoted)}"
+        )
+    return quoted + SUFFIX
+
+
+def baseline_name(file: str) -> str:
+    """Return the name of the baseline that a file holds."""
+    quoted = file.removesuffix(SUFFIX)
+    parts = quoted.split("%")
+    decoded = parts[0].encode()
+    for part in parts[1:]:
+        decoded += bytes.fromhex(part[:2]) + part[2:].encode()
+    return decoded.decode()

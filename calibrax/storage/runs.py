@@ -1,0 +1,133 @@
+"""The folder ``runs/`` of a store: which files there are, newest first, and what they hold."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from calibrax.core import run_json
+from calibrax.core.checks import run_id as check_id
+from calibrax.core.models import Run
+from calibrax.core.run_json import RunHeader
+from calibrax.errors import DataError, RunConflict, RunNotFound
+from calibrax.storage import files, names
+
+
+class RunFolder:
+    """The run files of one store. Names are read at each call, files only when asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def newest_first(self) -> list[str]:
+        """Return the names of the run files.
+
+        A name that begins with a time sorts by it; for another the time in its header counts.
+        """
+        keyed = [(names.time_in(name) or self._time_inside(name), name) for name in self._names()]
+        return [name for _, name in sorted(keyed, reverse=True)]
+
+    def headers(self) -> Iterator[tuple[str, RunHeader]]:
+        """Yield name and header of each run, newest first, reading each when it is asked for."""
+        for name in self.newest_first():
+            yield name, self.header(name)
+
+    def header(self, name: str) -> RunHeader:
+        """Return a run's header, reading its first line where it has the stored layout."""
+        path = self.path / name
+        try:
+            header = run_json.decode_header(files.read_line(path))
+        except ValueError as error:
+            raise _located(path, error) from None
+        return header or run_json.header_of(self.load(name))
+
+    def load(self, name: str) -> Run:
+        """Return the run that a file holds."""
+        path = self.path / name
+        return parse_run(path, files.read(path))
+
+    def find(self, run_id: str) -> str:
+        """Return the name of the file of the one run whose id is, or begins with, ``run_id``.
+
+        Raises:
+            RunNotFound: there is none, or several, or ``run_id`` cannot be an id.
+        """
+        try:
+            check_id(run_id)
+        except ValueError as error:
+            raise RunNotFound(str(error).removeprefix("id: ")) from None
+        ids = self._ids(run_id) or self._confirmed(self._names(), run_id)
+        exact = [name for name, known in ids.items() if known == run_id]
+        matches = exact or [name for name, known in ids.items() if known.startswith(run_id)]
+        if len(matches) == 1:
+            return matches[0]
+        if not matches:
+            raise RunNotFound(f"no run {run_id!r} in {self.path}; list them with: calibrax summary")
+        some = ", ".join(sorted(ids[name] for name in matches)[:5])
+        raise RunNotFound(
+            f"{len(matches)} runs begin with {run_id!r} ({some}): give more of the id"
+        )
+
+    def get(self, run_id: str) -> Run | None:
+        """Return the run of exactly this id, ``None`` when there is none."""
+        for name, known in self._ids(run_id).items():
+            if known == run_id:
+                return self.load(name)
+        return None
+
+    def save(self, run: Run) -> Path:
+        """Write the run and return its path; the same run again is left as it is.
+
+        Raises:
+            RunConflict: a run of this id is stored with other content.
+        """
+        data = run_json.encode(run)
+        for name, known in self._ids(run.id).items():
+            if known == run.id:
+                if run_json.encode(self.load(name)) != data:
+                    raise RunConflict(
+                        f"{self.path / name}: the run {run.id!r} is stored with other content; "
+                        "a stored run is never rewritten, give the new one an id of its own"
+                    )
+                return self.path / name
+        path = self.path / names.run_name(run.timestamp, run.id)
+        files.write(path, data)
+        return path
+
+    def _ids(self, prefix: str) -> dict[str, str]:
+        """Return file name -> id of the runs whose name claims an id that begins with ``prefix``.
+
+        The id that counts stands inside, so each claim is held against the file's header, and a
+        name that claims none is looked into.
+        """
+        claims = {name: names.id_in(name) for name in self._names()}
+        return self._confirmed(
+            [name for name, claim in claims.items() if claim is None or claim.startswith(prefix)],
+            prefix,
+        )
+
+    def _confirmed(self, candidates: list[str], prefix: str) -> dict[str, str]:
+        ids = {name: self.header(name).id for name in candidates}
+        return {name: known for name, known in ids.items() if known.startswith(prefix)}
+
+    def _names(self) -> list[str]:
+        try:
+            return names.run_files(os.listdir(self.path))
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise DataError(f"{self.path}: cannot be read: {error.strerror}") from None
+
+    def _time_inside(self, name: str) -> str:
+        return names.sortable(self.header(name).timestamp)
+
+
+def parse_run(path: Path | str, data: bytes) -> Run:
+    """Return the run in ``data``, naming ``path`` in every error."""
+    try:
+        return run_json.decode(data)
+    except ValueError as error:
+        raise _located(path, error) from None
+
+
+def _located(path: Path | str, error: Exception) -> DataError:
+    return error if isinstance(error, DataError) else DataError(f"{path}: {error}")

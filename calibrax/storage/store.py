@@ -1,0 +1,201 @@
+"""The store: a folder of runs, baselines and configuration, all plain JSON."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calibrax.core.models import MetricDef, Run, now
+from calibrax.core.run_json import RunHeader
+from calibrax.core.trend import TrendSeries
+from calibrax.errors import StoreNotFound, UsageError
+from calibrax.storage import files
+from calibrax.storage.baselines import BaselineChange, BaselineFolder, By
+from calibrax.storage.runs import RunFolder, parse_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from calibrax.readers.assembly import Overrides, Source, Surroundings
+    from calibrax.settings import Config
+
+
+class Store:
+    """Runs and baselines in the folder ``path``; the folder is made when something is saved.
+
+    A run file is never rewritten, and nothing outside the folder is read or written. Errors are
+    :class:`~calibrax.errors.CalibraxError` and, as fits, ``FileNotFoundError``, ``LookupError`` or
+    ``ValueError``.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = Path(path)
+        self._runs = RunFolder(self.path / "runs")
+        self._baselines = BaselineFolder(self.path / "baselines")
+
+    def require(self) -> None:
+        """Raise ``StoreNotFound`` when the folder does not exist."""
+        if not self.path.is_dir():
+            raise StoreNotFound(
+                f"{self.path}: there is no such folder; calibrax ingest makes it, or give --data"
+            )
+
+    def save(self, run: Run) -> Path:
+        """Write a run and return its path; saving the same run again changes nothing.
+
+        Raises:
+            RunConflict: a run of this id is stored with other content.
+        """
+        return self._runs.save(run)
+
+    def load(self, run_id: str) -> Run:
+        """Return the run whose id is, or uniquely begins with, ``run_id``.
+
+        Raises:
+            RunNotFound: there is none, or several.
+            DataError: its file cannot be read or is not valid.
+        """
+        return self._runs.load(self._runs.find(run_id))
+
+    def latest(self, branch: str | None = None, suite: str | None = None) -> Run | None:
+        """Return the newest run (no side of an A/B), ``None`` when there is none."""
+        for name in self._runs.newest_first():
+            run = self._runs.load(name) if branch is None and suite is None else None
+            header = self._runs.header(name) if run is None else run
+            if header.kind != "ab" and _matches(header, branch, suite):
+                return run or self._runs.load(name)
+        return None
+
+    def list_runs(
+        self, branch: str | None = None, suite: str | None = None, limit: int | None = None
+    ) -> list[Run]:
+        """Return the runs, newest first, at most ``limit``; :meth:`headers` reads far less."""
+        runs: list[Run] = []
+        for name, header in self._runs.headers():
+            if limit is not None and len(runs) >= limit:
+                break
+            if _matches(header, branch, suite):
+                runs.append(self._runs.load(name))
+        return runs
+
+    def headers(self, branch: str | None = None, suite: str | None = None) -> "Iterator[RunHeader]":
+        """Yield id, time, commit, branch, suite, machine and kind of the runs, newest first."""
+        for _, header in self._runs.headers():
+            if _matches(header, branch, suite):
+                yield header
+
+    def query(self, **tags: str) -> list[Run]:
+        """Return the runs, newest first, with at least one point that carries all these tags."""
+        wanted = tags.items()
+        return [
+            run
+            for run in map(self._runs.load, self._runs.newest_first())
+            if any(wanted <= point.tags.items() for point in run.points)
+        ]
+
+    def set_baseline(
+        self,
+        run_id: str,
+        name: str = "main",
+        *,
+        by: By = "human",
+        reason: str = "",
+        pin: bool = False,
+    ) -> Path:
+        """Make a stored run the baseline ``name`` and log by whom and why; return the file.
+
+        Raises:
+            RunNotFound: there is no such run, or more than one.
+            UsageError: ``by`` is ``auto`` and a human has pinned the baseline.
+        """
+        path = self._runs.path / self._runs.find(run_id)
+        data = files.read(path)
+        run = parse_run(path, data)
+        if by == "auto" and self._baselines.pinned(name):
+            raise UsageError(
+                f"the baseline {name!r} is pinned: only calibrax baseline --run ID replaces it"
+            )
+        change = BaselineChange(time=now(), name=name, run=run.id, by=by, reason=reason, pin=pin)
+        return self._baselines.set(name, data, change)
+
+    def get_baseline(self, name: str = "main") -> Run | None:
+        """Return the run that is the baseline ``name``, ``None`` when it was never set."""
+        return self._baselines.get(name)
+
+    def baselines(self) -> list[str]:
+        """Return the names of the baselines that are set."""
+        return self._baselines.names()
+
+    def ingest(self, path: str | os.PathLike[str], format: str = "auto") -> Run:
+        """Read a result file of any known format, store what it says, and return the run.
+
+        Commit, branch and machine are those that the file states; the command line adds what it
+        knows of the clone and the machine, through :meth:`ingest_sources`.
+
+        Raises:
+            DataError: the file cannot be read or understood, or conflicts with a stored run.
+        """
+        from calibrax.readers.inputs import read_file
+
+        return self.ingest_sources([read_file(path, format)])[0]
+
+    def ingest_sources(
+        self,
+        sources: "list[Source]",
+        surroundings: "Surroundings | None" = None,
+        overrides: "Overrides | None" = None,
+    ) -> tuple[Run, bool]:
+        """Store one run made of what was read; return it, and whether it was stored already.
+
+        A run is the same as a stored one when nothing that its files say differs from it: what was
+        filled in then, such as the time, is not held against it.
+
+        Raises:
+            DataError: the sources contradict each other or, :class:`RunConflict`, a stored run.
+        """
+        from calibrax.readers.assembly import assemble, surroundings_of
+
+        run = assemble(sources, surroundings, overrides)
+        stored = self._runs.get(run.id)
+        if stored is None:
+            self.save(run)
+            return run, False
+        if any(source.reading.id for source in sources):
+            self.save(assemble(sources, surroundings_of(stored), overrides))
+        return stored, True
+
+    @cached_property
+    def config(self) -> "Config":
+        """The content of config.json, empty when there is none."""
+        from calibrax.settings import load_config
+
+        return load_config(self.path / "config.json")
+
+    @property
+    def metric_defs(self) -> dict[str, MetricDef]:
+        """The definitions of config.json, which win over those that a run brings along."""
+        return self.config.metric_defs
+
+    def extract_trend(
+        self,
+        metric: str,
+        point_name: str,
+        tags: dict[str, str] | None = None,
+        n_runs: int | None = None,
+        suite: str | None = None,
+    ) -> TrendSeries:
+        """Return the newest ``n_runs`` values (all by default) of one series, oldest first.
+
+        ``tags`` need not be complete, only enough to tell the benchmark from others of its name.
+
+        Raises:
+            UnknownName: no run holds such a benchmark, or none of its values is of that metric.
+            UsageError: several benchmarks match, or ``n_runs`` is below 1.
+        """
+        from calibrax.storage.series import extract_trend
+
+        return extract_trend(self._runs, metric, point_name, tags or {}, n_runs, suite)
+
+
+def _matches(run: RunHeader | Run, branch: str | None, suite: str | None) -> bool:
+    return (branch is None or run.branch == branch) and (suite is None or run.suite == suite)
