@@ -22,7 +22,7 @@ def command(data: str, run: str, name: str | None, pin: bool, reason: str) -> No
     store = open_store(data)
     chosen = pick_run(store, run)
     baseline = name or chosen.suite
-    store.set_baseline(chosen.id, baseline, reason=reason, pin=pin)
+    store.set_baseline(chosen, baseline, reason=reason, pin=pin)
     commit = f", commit {show(chosen.commit[:12])}" if chosen.commit else ""
     pinned = ", pinned" if pin else ""
     facts = f"{counted(len(chosen.points), 'point')} of {when(chosen.timestamp)}{commit}{pinned}"

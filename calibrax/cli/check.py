@@ -67,7 +67,7 @@ def _judge(
     from calibrax.storage import Store
 
     store = Store(data)
-    run = store.latest() if run_id == "latest" or not store.path.is_dir() else store.load(run_id)
+    run = store.latest() if run_id == "latest" or not store.exists() else store.load(run_id)
     if run is None:
         message = (
             f"no run in {data} yet; store one with: calibrax ingest --data {data} --input FILE, "
@@ -75,7 +75,7 @@ def _judge(
         )
         return build.unjudged(message, threshold, baseline_name)
     name = None if against else baseline_name or run.suite
-    baseline = _other(store, against) if against else store.get_baseline(name or run.suite)
+    baseline = _other(store, against, run) if against else store.get_baseline(name or run.suite)
     if baseline is None:
         return build.unjudged(_no_baseline(store, run, name or "", data), threshold, name, run)
     return build.judged(run, baseline, threshold, name, store.metric_defs)
@@ -91,14 +91,18 @@ def _no_baseline(store: "Store", run: "Run", name: str, data: str) -> str:
     )
 
 
-def _other(store: "Store", against: str) -> "Run":
-    """Return the run that ``--against`` names: a result file, or a stored run's id."""
+def _other(store: "Store", against: str, run: "Run") -> "Run":
+    """Return what ``--against`` names: a result file, of the run's suite unless it says another.
+
+    What is no file is a stored run's id.
+    """
     if not os.path.lexists(against):
         return store.load(against)
-    from calibrax.readers.assembly import assemble
+    from calibrax.readers.assembly import Overrides, assemble
     from calibrax.readers.inputs import read_file
 
-    return assemble([read_file(against)])
+    source = read_file(against)
+    return assemble([source], overrides=Overrides(suite=source.reading.suite or run.suite))
 
 
 def _remove(path: str) -> None:
@@ -114,8 +118,6 @@ def _remove(path: str) -> None:
 
 
 def _write(path: str, text: str) -> None:
-    from pathlib import Path
-
     from calibrax.storage import files
 
-    files.write(Path(path), text.encode())
+    files.write(path, text.encode())

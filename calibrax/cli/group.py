@@ -3,7 +3,7 @@
 import importlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -96,7 +96,7 @@ class LazyGroup(click.Group):
         except CalibraxError as error:
             raise as_click(error) from error
 
-    def main(  # type: ignore[override]
+    def main(
         self,
         args: Sequence[str] | None = None,
         prog_name: str | None = None,
@@ -105,10 +105,13 @@ class LazyGroup(click.Group):
         **extra: Any,
     ) -> Any:
         """Run the command line; in standalone mode end the process with the exit code."""
-        run = partial(super().main, args, prog_name, complete_var, standalone_mode=False, **extra)
+        run: Callable[[], Any] = partial(
+            super().main, args, prog_name, complete_var, standalone_mode=False, **extra
+        )
         if not standalone_mode:
             return run()
         _speak_utf8()
+        code: Any = None
         try:
             code = run()
             sys.stdout.flush()

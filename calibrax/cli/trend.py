@@ -34,15 +34,11 @@ def command(
     store = open_store(data)
     tags = as_tags((*tag, *((("framework", framework),) if framework else ())))
     series = store.extract_trend(metric, point, tags, n_runs, suite)
-    newest = store.load(series.points[-1].run_id)
-    definition = {**newest.metric_defs, **store.metric_defs}.get(metric)
     if json:
-        import msgspec
-
         from calibrax.report.plain import to_json
 
-        click.echo(to_json({"definition": definition, **msgspec.structs.asdict(series)}), nl=False)
+        click.echo(to_json(series), nl=False)
         return
     from calibrax.report import trend
 
-    click.echo(trend.render(series, definition, width_of_output()), nl=False)
+    click.echo(trend.render(series, width_of_output()), nl=False)

@@ -69,6 +69,8 @@ def mapping(values: Any, kind: type, field: str) -> dict[str, Any]:
     """Return a dictionary of named values, each an instance of ``kind``."""
     if not isinstance(values, Mapping):
         raise ValueError(f"{field}: expected an object, got {brief(values)}")
+    if plain(list(values)) and set(map(type, values.values())) == {kind}:
+        return dict(values)
     for key, value in values.items():
         name(key, field)
         if not isinstance(value, kind):
@@ -93,6 +95,11 @@ def name(value: object, field: str) -> str:
     if not value and isinstance(value, str):
         raise ValueError(f"{field}: is empty")
     return text(value, field)
+
+
+def plain(texts: list[Any]) -> bool:
+    """Tell quickly whether all are strings of ASCII and none is empty: nothing is left to check."""
+    return set(map(type, texts)) == {str} and all(texts) and "".join(texts).isascii()
 
 
 def optional_name(value: object, field: str) -> str | None:

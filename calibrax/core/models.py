@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
+from math import isfinite
 from typing import Any, Literal, Self, get_args
 
 import msgspec
@@ -72,13 +73,14 @@ class Metric(_Value, frozen=True, kw_only=True, omit_defaults=True):
     samples: checks.Samples | None = None
 
     def __post_init__(self) -> None:
-        _set(self, "value", checks.number(self.value, "value"))
-        if self.lower is not None:
+        if type(self.value) is not float or not isfinite(self.value):
+            _set(self, "value", checks.number(self.value, "value"))
+        if self.lower is not None and (type(self.lower) is not float or not isfinite(self.lower)):
             _set(self, "lower", checks.number(self.lower, "lower"))
-        if self.upper is not None:
+        if self.upper is not None and (type(self.upper) is not float or not isfinite(self.upper)):
             _set(self, "upper", checks.number(self.upper, "upper"))
-            if self.lower is not None and self.lower > self.upper:
-                raise ValueError(f"lower: the bound {self.lower!r} is above upper {self.upper!r}")
+        if self.lower is not None and self.upper is not None and self.lower > self.upper:
+            raise ValueError(f"lower: the bound {self.lower!r} is above upper {self.upper!r}")
         if self.samples is not None:
             _set(self, "samples", checks.samples(self.samples))
 
@@ -117,11 +119,14 @@ class Point(_Value, frozen=True, kw_only=True, omit_defaults=True):
     machine: str | None = None
 
     def __post_init__(self) -> None:
-        _set(self, "name", checks.name(self.name, "name"))
-        _set(self, "scenario", checks.text(self.scenario, "scenario"))
         tags = checks.mapping(self.tags, str, "tags")
-        _set(self, "tags", {key: checks.text(value, "tags") for key, value in tags.items()})
-        _set(self, "metrics", checks.mapping(self.metrics, Metric, "metrics"))
+        metrics = checks.mapping(self.metrics, Metric, "metrics")
+        if not checks.plain([self.name, self.scenario, *tags.values()]):
+            _set(self, "name", checks.name(self.name, "name"))
+            _set(self, "scenario", checks.text(self.scenario, "scenario"))
+            tags = {key: checks.text(value, "tags") for key, value in tags.items()}
+        _set(self, "tags", tags)
+        _set(self, "metrics", metrics)
         _set(self, "source", checks.optional_name(self.source, "source"))
         _set(self, "machine", checks.optional_name(self.machine, "machine"))
 

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from calibrax.core.models import MetricDef
+
 
 class TrendPoint(msgspec.Struct, frozen=True, kw_only=True):
     """The value that one run measured; ``lower`` and ``upper`` bound it where they are known."""
@@ -17,9 +19,13 @@ class TrendPoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TrendSeries(msgspec.Struct, frozen=True, kw_only=True):
-    """The values of one metric of the benchmark ``(point_name, tags)``, oldest first."""
+    """The values of one metric of the benchmark ``(point_name, tags)``, oldest first.
+
+    ``definition`` says how to read them, where the newest run or config.json defines the metric.
+    """
 
     metric: str
     point_name: str
     tags: dict[str, str]
     points: tuple[TrendPoint, ...]
+    definition: MetricDef | None = None

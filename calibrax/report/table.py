@@ -1,6 +1,5 @@
 """Tables as values: columns and rows of plain text, drawn by the renderers."""
 
-import unicodedata
 from collections.abc import Iterable
 
 import msgspec
@@ -31,23 +30,31 @@ def aligned(table: Table, width: int | None = None) -> list[str]:
     With a ``width`` in characters, the widest text columns are cut to fit as far as they can be.
     """
     columns = table.columns
-    rows = [tuple(show(cell) for cell in row) for row in table.rows]
-    lines = [tuple(column.title for column in columns), *rows]
-    widths = [max(cells(line[place]) for line in lines) for place in range(len(columns))]
+    texts = [
+        [column.title, *_shown([row[place] for row in table.rows])]
+        for place, column in enumerate(columns)
+    ]
+    widths = [_widest(text) for text in texts]
     if width is not None:
         widths = _fitted(widths, columns, width)
-    return [
-        _GAP.join(
-            _padded(cell, widths[place], columns[place].right) for place, cell in enumerate(line)
-        ).rstrip()
-        for line in lines
-    ]
+    padded = map(_padded, texts, widths, [column.right for column in columns])
+    return [_GAP.join(line).rstrip() for line in zip(*padded, strict=True)]
+
+
+def _shown(texts: list[str]) -> list[str]:
+    """Return the texts made harmless; a whole column that is so already is not looked at twice."""
+    joined = "".join(texts)
+    if joined.isascii() and joined.isprintable() and "::" not in joined and "##[" not in joined:
+        return texts
+    return [show(text) for text in texts]
 
 
 def cells(text: str) -> int:
     """Return how many columns of a terminal the text takes."""
     if text.isascii():
         return len(text)
+    import unicodedata
+
     return sum(
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
         for char in text
@@ -67,12 +74,19 @@ def _fitted(widths: list[int], columns: tuple[Column, ...], width: int) -> list[
     return fitted
 
 
-def _padded(text: str, width: int, right: bool) -> str:
-    excess = cells(text) - width
-    if excess > 0:
-        text = _cut(text, width)
-        excess = cells(text) - width
-    return " " * -excess + text if right else text + " " * -excess
+def _widest(texts: list[str]) -> int:
+    return max(map(len if "".join(texts).isascii() else cells, texts))
+
+
+def _padded(texts: list[str], width: int, right: bool) -> list[str]:
+    """Return a column's texts in its width, cutting the longer ones."""
+    if _widest(texts) > width:
+        texts = [text if cells(text) <= width else _cut(text, width) for text in texts]
+    if "".join(texts).isascii():
+        return [text.rjust(width) if right else text.ljust(width) for text in texts]
+    blanks = [" " * (width - cells(text)) for text in texts]
+    pairs = zip(texts, blanks, strict=True)
+    return [blank + text if right else text + blank for text, blank in pairs]
 
 
 def _cut(text: str, width: int) -> str:

@@ -57,7 +57,9 @@ def share(value: float) -> str:
 
 def when(timestamp: datetime) -> str:
     """Return a time to the second, in UTC."""
-    return f"{timestamp.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    if timestamp.tzinfo is not UTC:
+        timestamp = timestamp.astimezone(UTC)
+    return f"{timestamp.isoformat(' ', 'seconds')[:19]} UTC"
 
 
 def counted(n: int, noun: str) -> str:
@@ -76,4 +78,9 @@ def label(name: str, tags: Mapping[str, str], shared_names: Collection[str]) -> 
 def shared_names(benchmarks: Collection[tuple[str, Mapping[str, str]]]) -> set[str]:
     """Return the names that benchmarks with different tags share."""
     seen: dict[str, Mapping[str, str]] = {}
-    return {name for name, tags in benchmarks if seen.setdefault(name, tags) != tags}
+    shared = set()
+    for name, tags in benchmarks:
+        first = seen.setdefault(name, tags)
+        if first is not tags and first != tags:
+            shared.add(name)
+    return shared

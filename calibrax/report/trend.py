@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from calibrax.core.models import MetricDef
 from calibrax.core.trend import TrendSeries
 from calibrax.report.table import Column, Table, aligned
 from calibrax.report.text import counted, quantity, show, when
@@ -10,9 +9,9 @@ from calibrax.report.text import counted, quantity, show, when
 BARS = "▁▂▃▄▅▆▇█"
 
 
-def render(series: TrendSeries, definition: MetricDef | None, width: int | None = None) -> str:
+def render(series: TrendSeries, width: int | None = None) -> str:
     """Return the series oldest first; with a ``width``, its sparkline shows the newest values."""
-    unit = definition.unit if definition else ""
+    unit = series.definition.unit if series.definition else ""
     bounded = any(point.lower is not None or point.upper is not None for point in series.points)
     tags = ", ".join(f"{show(k)}={show(v)}" for k, v in sorted(series.tags.items()))
     name = f"{show(series.point_name)}{f' [{tags}]' if tags else ''} {show(series.metric)}"

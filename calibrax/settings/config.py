@@ -4,7 +4,6 @@
 "direction": "higher", "group": "Throughput", "priority": "primary"}}}``
 """
 
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -22,14 +21,15 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     metric_defs: dict[str, MetricDef] = {}
 
 
-def load_config(path: Path) -> Config:
+def load_config(path: str) -> Config:
     """Return the content of the file; an empty ``Config`` where there is no file.
 
     Raises:
         DataError: it cannot be read or is not valid; the message names the key.
     """
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except FileNotFoundError:
         return Config()
     except OSError as error:

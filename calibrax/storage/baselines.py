@@ -2,7 +2,6 @@
 
 import os
 from datetime import datetime
-from pathlib import Path
 from typing import Literal
 
 import msgspec
@@ -29,9 +28,13 @@ class BaselineChange(msgspec.Struct, frozen=True, kw_only=True):
 class BaselineFolder:
     """The baselines of one store."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         self.path = path
-        self.log = path / "log.jsonl"
+        self.log = os.path.join(path, "log.jsonl")
+
+    def where(self, name: str) -> str:
+        """Return the path of the baseline of that name, set or not."""
+        return os.path.join(self.path, names.baseline_file(name))
 
     def names(self) -> list[str]:
         """Return the names of the baselines that are set, sorted."""
@@ -43,18 +46,18 @@ class BaselineFolder:
 
     def get(self, name: str) -> Run | None:
         """Return the run that is the baseline of that name, ``None`` when it was never set."""
-        path = self.path / names.baseline_file(name)
+        path = self.where(name)
         try:
             return parse_run(path, files.read(path))
         except FileNotFoundError:
             return None
 
-    def set(self, name: str, data: bytes, change: BaselineChange) -> Path:
+    def set(self, name: str, data: bytes, change: BaselineChange) -> str:
         """Make ``data``, a run's file, the baseline of that name, and log the change.
 
         The log comes first: what is interrupted may protect a baseline too much, never too little.
         """
-        path = self.path / names.baseline_file(name)
+        path = self.where(name)
         files.append_line(self.log, msgspec.json.encode(change))
         files.write(path, data)
         return path

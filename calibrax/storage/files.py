@@ -2,7 +2,6 @@
 
 import errno
 import os
-from pathlib import Path
 
 from calibrax.errors import DataError
 
@@ -10,7 +9,7 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-def read(path: Path | str) -> bytes:
+def read(path: str) -> bytes:
     """Return a file's content.
 
     Raises:
@@ -19,13 +18,19 @@ def read(path: Path | str) -> bytes:
     """
     descriptor = _open(path)
     try:
-        with open(descriptor, "rb") as file:
-            return file.read()
+        size = os.fstat(descriptor).st_size
+        data = os.read(descriptor, size + 1)
+        if len(data) == size:
+            return data
+        with open(descriptor, "rb", closefd=False) as file:
+            return data + file.read()
     except OSError as error:
         raise _unreadable(path, error) from None
+    finally:
+        os.close(descriptor)
 
 
-def read_line(path: Path | str, limit: int = 1 << 26) -> bytes:
+def read_line(path: str, limit: int = 1 << 26) -> bytes:
     """Return a file's first line, reading no more than it takes.
 
     Raises:
@@ -40,28 +45,30 @@ def read_line(path: Path | str, limit: int = 1 << 26) -> bytes:
         raise _unreadable(path, error) from None
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: str, data: bytes) -> None:
     """Replace a file by a temporary one that is complete on disk; make its folder.
 
     Raises:
         DataError: it cannot be written; what was there before is still there.
     """
-    temporary = path.with_name(f".{path.name[:80]}.{os.urandom(4).hex()}.tmp")
+    folder, name = os.path.split(path)
+    temporary = os.path.join(folder, f".{name[:80]}.{os.urandom(4).hex()}.tmp")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(folder or ".", exist_ok=True)
         try:
             with open(temporary, "xb") as file:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)
-        finally:
-            temporary.unlink(missing_ok=True)
+        except BaseException:
+            _remove(temporary)
+            raise
     except OSError as error:
         raise DataError(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
-def append_line(path: Path, line: bytes) -> None:
+def append_line(path: str, line: bytes) -> None:
     """Add a line to a file in one write; a line that did not fit is taken back.
 
     Raises:
@@ -69,7 +76,7 @@ def append_line(path: Path, line: bytes) -> None:
     """
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY | _NO_LINK
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         descriptor = os.open(path, flags, 0o666)
         try:
             before = os.fstat(descriptor).st_size
@@ -83,7 +90,12 @@ def append_line(path: Path, line: bytes) -> None:
         raise DataError(f"{path}: cannot be written: {error.strerror or error}") from None
 
 
-def _open(path: Path | str) -> int:
+def _remove(path: str) -> None:
+    if os.path.lexists(path):
+        os.unlink(path)
+
+
+def _open(path: str) -> int:
     try:
         return os.open(path, os.O_RDONLY | _BINARY | _NO_LINK)
     except FileNotFoundError:
@@ -92,7 +104,7 @@ def _open(path: Path | str) -> int:
         raise _unreadable(path, error) from None
 
 
-def _unreadable(path: Path | str, error: OSError) -> DataError:
+def _unreadable(path: str, error: OSError) -> DataError:
     reason = error.strerror or str(error)
     if error.errno == errno.ELOOP:
         reason = "it is a symbolic link, and a store reads only its own files"

@@ -1,6 +1,6 @@
 """File names of a store: a run's name holds its time and its id, a baseline's its quoted name."""
 
-import string
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -8,13 +8,19 @@ from calibrax.errors import UsageError
 
 SUFFIX = ".json"
 
-_PLAIN = frozenset(string.ascii_letters + string.digits + "._-@+=")
+_CANONICAL = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z_.*\.json").fullmatch
+_QUOTED = re.compile(r"[^A-Za-z0-9._@+=-]")
 _LONGEST = 200
 
 
 def run_name(timestamp: datetime, run_id: str) -> str:
     """Return ``20260102T030405.123456Z_a1b2c3d4e5f6.json``: sorts by time, ends in the id."""
     return f"{timestamp.astimezone(UTC):%Y%m%dT%H%M%S.%f}Z_{run_id}{SUFFIX}"
+
+
+def all_canonical(files: Iterable[str]) -> bool:
+    """Tell whether all names have the form of :func:`run_name`, so that they sort as text."""
+    return all(map(_CANONICAL, files))
 
 
 def time_in(name: str) -> str | None:
@@ -56,10 +62,7 @@ def baseline_file(name: str) -> str:
         UsageError: the name is empty, not text, or longer than file systems allow.
     """
     try:
-        quoted = "".join(
-            char if char in _PLAIN else "".join(f"%{byte:02X}" for byte in char.encode())
-            for char in name
-        )
+        quoted = _QUOTED.sub(_quote, name)
     except UnicodeEncodeError:
         raise UsageError(f"the baseline's name {name!a} is no text") from None
     if quoted.startswith("."):
@@ -69,6 +72,10 @@ def baseline_file(name: str) -> str:
             f"a baseline's name has 1 to {_LONGEST} characters when encoded, this one {len(quoted)}"
         )
     return quoted + SUFFIX
+
+
+def _quote(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
 def baseline_name(file: str) -> str:

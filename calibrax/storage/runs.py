@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 from calibrax.core import run_json
 from calibrax.core.checks import run_id as check_id
@@ -15,15 +14,24 @@ from calibrax.storage import files, names
 class RunFolder:
     """The run files of one store. Names are read at each call, files only when asked for."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: str) -> None:
         self.path = path
+        self._prefix = os.path.join(path, "")
+
+    def where(self, name: str) -> str:
+        """Return the path of a run file."""
+        return self._prefix + name
 
     def newest_first(self) -> list[str]:
         """Return the names of the run files.
 
         A name that begins with a time sorts by it; for another the time in its header counts.
         """
-        keyed = [(names.time_in(name) or self._time_inside(name), name) for name in self._names()]
+        listed = self._names()
+        if names.all_canonical(listed):
+            listed.sort(reverse=True)
+            return listed
+        keyed = [(names.time_in(name) or self._time_inside(name), name) for name in listed]
         return [name for _, name in sorted(keyed, reverse=True)]
 
     def headers(self) -> Iterator[tuple[str, RunHeader]]:
@@ -33,7 +41,7 @@ class RunFolder:
 
     def header(self, name: str) -> RunHeader:
         """Return a run's header, reading its first line where it has the stored layout."""
-        path = self.path / name
+        path = self.where(name)
         try:
             header = run_json.decode_header(files.read_line(path))
         except ValueError as error:
@@ -42,8 +50,25 @@ class RunFolder:
 
     def load(self, name: str) -> Run:
         """Return the run that a file holds."""
-        path = self.path / name
+        path = self.where(name)
         return parse_run(path, files.read(path))
+
+    def stored(self, run_id: str | Run) -> tuple[Run, bytes]:
+        """Return the run of that id, or that was loaded before, and its file's content.
+
+        Raises:
+            RunNotFound: there is none, or several, or its file is gone.
+        """
+        if isinstance(run_id, Run):
+            path = self.where(names.run_name(run_id.timestamp, run_id.id))
+            if os.path.exists(path):
+                data = files.read(path)
+                if data == run_json.encode(run_id):
+                    return run_id, data
+            run_id = run_id.id
+        path = self.where(self.find(run_id))
+        data = files.read(path)
+        return parse_run(path, data), data
 
     def find(self, run_id: str) -> str:
         """Return the name of the file of the one run whose id is, or begins with, ``run_id``.
@@ -74,8 +99,8 @@ class RunFolder:
                 return self.load(name)
         return None
 
-    def save(self, run: Run) -> Path:
-        """Write the run and return its path; the same run again is left as it is.
+    def save(self, run: Run) -> str:
+        """Write the run and return its file's path; the same run again is left as it is.
 
         Raises:
             RunConflict: a run of this id is stored with other content.
@@ -85,11 +110,11 @@ class RunFolder:
             if known == run.id:
                 if run_json.encode(self.load(name)) != data:
                     raise RunConflict(
-                        f"{self.path / name}: the run {run.id!r} is stored with other content; "
+                        f"{self.where(name)}: the run {run.id!r} is stored with other content; "
                         "a stored run is never rewritten, give the new one an id of its own"
                     )
-                return self.path / name
-        path = self.path / names.run_name(run.timestamp, run.id)
+                return self.where(name)
+        path = self.where(names.run_name(run.timestamp, run.id))
         files.write(path, data)
         return path
 
@@ -111,17 +136,18 @@ class RunFolder:
 
     def _names(self) -> list[str]:
         try:
-            return names.run_files(os.listdir(self.path))
+            listed = os.listdir(self.path)
         except FileNotFoundError:
             return []
         except OSError as error:
             raise DataError(f"{self.path}: cannot be read: {error.strerror}") from None
+        return listed if names.all_canonical(listed) else names.run_files(listed)
 
     def _time_inside(self, name: str) -> str:
         return names.sortable(self.header(name).timestamp)
 
 
-def parse_run(path: Path | str, data: bytes) -> Run:
+def parse_run(path: str, data: bytes) -> Run:
     """Return the run in ``data``, naming ``path`` in every error."""
     try:
         return run_json.decode(data)
@@ -129,5 +155,5 @@ def parse_run(path: Path | str, data: bytes) -> Run:
         raise _located(path, error) from None
 
 
-def _located(path: Path | str, error: Exception) -> DataError:
+def _located(path: str, error: Exception) -> DataError:
     return error if isinstance(error, DataError) else DataError(f"{path}: {error}")

@@ -1,15 +1,16 @@
 """One benchmark's values over the stored runs, found in the files without parsing the rest."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from calibrax.core import run_json
-from calibrax.core.models import Point, PointKey
-from calibrax.core.run_json import RunHeader
+from calibrax.core.models import MetricDef
+from calibrax.core.run_json import RunHeader, StoredMetric, StoredPoint
 from calibrax.core.trend import TrendPoint, TrendSeries
-from calibrax.errors import UnknownName, UsageError
+from calibrax.errors import CalibraxError, UnknownName, UsageError
 from calibrax.storage import files
 from calibrax.storage.runs import RunFolder, parse_run
+
+Tags = tuple[tuple[str, str], ...]
 
 
 def extract_trend(
@@ -19,10 +20,12 @@ def extract_trend(
     tags: Mapping[str, str],
     n_runs: int | None = None,
     suite: str | None = None,
+    definition: MetricDef | None = None,
 ) -> TrendSeries:
     """Return the newest ``n_runs`` values (all by default) of one series, oldest first.
 
     ``tags`` need not be complete, only enough to tell the benchmark from others of its name.
+    ``definition`` wins over the one that the newest run brings along.
 
     Raises:
         UnknownName: no run holds such a benchmark, or none of its values is of that metric.
@@ -30,47 +33,59 @@ def extract_trend(
     """
     if n_runs is not None and n_runs < 1:
         raise UsageError(f"n_runs: expected 1 or more, got {n_runs}")
-    wanted = set(tags.items())
-    found: dict[PointKey, list[TrendPoint]] = {}
+    found: dict[Tags, list[TrendPoint]] = {}
+    newest: RunHeader | None = None
     for name in folder.newest_first():
-        header, points = _points_named(folder.path / name, point_name)
+        header, points = _read(folder.where(name), point_name)
         if header.kind == "ab" or (suite is not None and header.suite != suite):
             continue
         for point in points:
-            if metric in point.metrics and wanted <= point.tags.items():
-                found.setdefault(point.key, []).append(_value(header, point, metric))
-        if len(found) == 1 and n_runs is not None and len(*found.values()) == n_runs:
+            measured = point.metrics.get(metric)
+            if measured and tags.items() <= point.tags.items():
+                key = tuple(sorted(point.tags.items()))
+                found.setdefault(key, []).append(_value(header, measured))
+                newest = newest or header
+        if n_runs is not None and len(found) == 1 and len(*found.values()) == n_runs:
             break
-    if len(found) > 1:
-        raise UsageError(_ambiguous(point_name, list(found)))
-    if not found:
+    if newest is None:
         raise _unknown(folder, metric, point_name, tags, suite)
-    (key, values), *_ = found.items()
+    if len(found) > 1:
+        raise UsageError(_ambiguous(point_name, found))
+    ((key, values),) = found.items()
     return TrendSeries(
-        metric=metric, point_name=point_name, tags=dict(key[1]), points=tuple(reversed(values))
+        metric=metric,
+        point_name=point_name,
+        tags=dict(key),
+        points=tuple(reversed(values)),
+        definition=definition or newest.definition(metric),
     )
 
 
-def _points_named(path: Path, name: str) -> tuple[RunHeader, tuple[Point, ...]]:
+def _read(path: str, name: str) -> tuple[RunHeader, Iterable[StoredPoint]]:
+    """Return a run's header and its points of that name."""
     data = files.read(path)
-    header = _header(path, data)
-    points = run_json.points_named(data, name) if header else None
-    if header is not None and points is not None:
-        return header, points
-    run = parse_run(path, data)
-    return run_json.header_of(run), tuple(point for point in run.points if point.name == name)
-
-
-def _header(path: Path, data: bytes) -> RunHeader | None:
     try:
-        return run_json.decode_header(data[: data.find(b"\n")])
+        header = run_json.decode_header(data[: data.find(b"\n")])
     except ValueError:
-        parse_run(path, data)
-        raise
+        header = None
+    points = run_json.points_named(data, name) if header else None
+    if header is None or points is None:
+        run = parse_run(path, data)
+        return run_json.header_of(run), [
+            StoredPoint(
+                point.tags,
+                {
+                    name: StoredMetric(metric.value, metric.lower, metric.upper)
+                    for name, metric in point.metrics.items()
+                },
+            )
+            for point in run.points
+            if point.name == name
+        ]
+    return header, points
 
 
-def _value(header: RunHeader, point: Point, metric: str) -> TrendPoint:
-    measured = point.metrics[metric]
+def _value(header: RunHeader, measured: StoredMetric) -> TrendPoint:
     return TrendPoint(
         run_id=header.id,
         timestamp=header.timestamp,
@@ -81,23 +96,23 @@ def _value(header: RunHeader, point: Point, metric: str) -> TrendPoint:
     )
 
 
-def _ambiguous(point_name: str, keys: list[PointKey]) -> str:
-    shared = set.intersection(*(set(tags) for _, tags in keys))
-    rows = []
-    for _, tags in sorted(keys):
-        own = [f"{name}={value}" for name, value in tags if (name, value) not in shared]
-        rows.append(" ".join(own) or "(no other tag)")
-    listed = "; ".join(rows[:8]) + ("; ..." if len(rows) > 8 else "")
+def _ambiguous(point_name: str, keys: Iterable[Tags]) -> str:
+    sets = [set(tags) for tags in keys]
+    shared = set.intersection(*sets)
+    rows = sorted(
+        " ".join(f"{name}={value}" for name, value in sorted(tags - shared)) or "(no other tag)"
+        for tags in sets
+    )
+    listed = "; ".join(rows[:8]) + (f"; and {len(rows) - 8} more" if len(rows) > 8 else "")
     return f"{len(rows)} benchmarks are named {point_name!r}: give a tag that picks one: {listed}"
 
 
 def _unknown(
     folder: RunFolder, metric: str, point_name: str, tags: Mapping[str, str], suite: str | None
-) -> Exception:
+) -> CalibraxError:
     """Return what to tell the user, with the nearest names of the newest run of the suite."""
-    newest = next(
-        (name for name, header in folder.headers() if suite in (None, header.suite)), None
-    )
+    headers = folder.headers()
+    newest = next((name for name, header in headers if suite in (None, header.suite)), None)
     if newest is None:
         of = f" of the suite {suite!r}" if suite else ""
         return UsageError(f"no runs{of} in {folder.path}: calibrax ingest stores one")

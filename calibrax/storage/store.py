@@ -2,19 +2,18 @@
 
 import os
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calibrax.core.models import MetricDef, Run, now
 from calibrax.core.run_json import RunHeader
 from calibrax.core.trend import TrendSeries
 from calibrax.errors import StoreNotFound, UsageError
-from calibrax.storage import files
 from calibrax.storage.baselines import BaselineChange, BaselineFolder, By
-from calibrax.storage.runs import RunFolder, parse_run
+from calibrax.storage.runs import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from calibrax.readers.assembly import Overrides, Source, Surroundings
     from calibrax.settings import Config
@@ -29,24 +28,33 @@ class Store:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = Path(path)
-        self._runs = RunFolder(self.path / "runs")
-        self._baselines = BaselineFolder(self.path / "baselines")
+        self._folder = os.fspath(path)
+        self._runs = RunFolder(os.path.join(self._folder, "runs"))
+        self._baselines = BaselineFolder(os.path.join(self._folder, "baselines"))
+
+    @property
+    def path(self) -> "Path":
+        """The store's folder."""
+        return _as_path(self._folder)
+
+    def exists(self) -> bool:
+        """Tell whether the store's folder is there."""
+        return os.path.isdir(self._folder)
 
     def require(self) -> None:
         """Raise ``StoreNotFound`` when the folder does not exist."""
-        if not self.path.is_dir():
+        if not self.exists():
             raise StoreNotFound(
-                f"{self.path}: there is no such folder; calibrax ingest makes it, or give --data"
+                f"{self._folder}: there is no such folder; calibrax ingest makes it, or give --data"
             )
 
-    def save(self, run: Run) -> Path:
+    def save(self, run: Run) -> "Path":
         """Write a run and return its path; saving the same run again changes nothing.
 
         Raises:
             RunConflict: a run of this id is stored with other content.
         """
-        return self._runs.save(run)
+        return _as_path(self._runs.save(run))
 
     def load(self, run_id: str) -> Run:
         """Return the run whose id is, or uniquely begins with, ``run_id``.
@@ -95,28 +103,28 @@ class Store:
 
     def set_baseline(
         self,
-        run_id: str,
+        run_id: str | Run,
         name: str = "main",
         *,
         by: By = "human",
         reason: str = "",
         pin: bool = False,
-    ) -> Path:
+    ) -> "Path":
         """Make a stored run the baseline ``name`` and log by whom and why; return the file.
+
+        ``run_id`` is an id, the beginning of one, or a run that was loaded from this store.
 
         Raises:
             RunNotFound: there is no such run, or more than one.
             UsageError: ``by`` is ``auto`` and a human has pinned the baseline.
         """
-        path = self._runs.path / self._runs.find(run_id)
-        data = files.read(path)
-        run = parse_run(path, data)
+        run, data = self._runs.stored(run_id)
         if by == "auto" and self._baselines.pinned(name):
             raise UsageError(
                 f"the baseline {name!r} is pinned: only calibrax baseline --run ID replaces it"
             )
         change = BaselineChange(time=now(), name=name, run=run.id, by=by, reason=reason, pin=pin)
-        return self._baselines.set(name, data, change)
+        return _as_path(self._baselines.set(name, data, change))
 
     def get_baseline(self, name: str = "main") -> Run | None:
         """Return the run that is the baseline ``name``, ``None`` when it was never set."""
@@ -169,7 +177,7 @@ class Store:
         """The content of config.json, empty when there is none."""
         from calibrax.settings import load_config
 
-        return load_config(self.path / "config.json")
+        return load_config(os.path.join(self._folder, "config.json"))
 
     @property
     def metric_defs(self) -> dict[str, MetricDef]:
@@ -194,7 +202,14 @@ class Store:
         """
         from calibrax.storage.series import extract_trend
 
-        return extract_trend(self._runs, metric, point_name, tags or {}, n_runs, suite)
+        defined = self.metric_defs.get(metric)
+        return extract_trend(self._runs, metric, point_name, tags or {}, n_runs, suite, defined)
+
+
+def _as_path(path: str) -> "Path":
+    from pathlib import Path
+
+    return Path(path)
 
 
 def _matches(run: RunHeader | Run, branch: str | None, suite: str | None) -> bool:
