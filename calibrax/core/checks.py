@@ -71,11 +71,12 @@ def mapping(values: Any, kind: type, field: str) -> dict[str, Any]:
         raise ValueError(f"{field}: expected an object, got {brief(values)}")
     if plain(list(values)) and set(map(type, values.values())) == {kind}:
         return dict(values)
+    checked = {}
     for key, value in values.items():
-        name(key, field)
         if not isinstance(value, kind):
             raise ValueError(f"{field}: {key!r} holds {brief(value)}, expected {kind.__name__}")
-    return dict(values)
+        checked[name(key, field)] = value
+    return checked
 
 
 def text(value: object, field: str) -> str:
