@@ -17,10 +17,10 @@ def a_def(
     )
 
 
-def a_point(name: str, tags: Mapping[str, str] | None = None, **values: float) -> Point:
+def a_point(name: str, tags: Mapping[str, str] = {}, /, **values: float) -> Point:
     """Return a point with one metric for each keyword."""
     metrics = {metric: Metric(value=value) for metric, value in values.items()}
-    return Point(name=name, scenario=name, tags=dict(tags or {}), metrics=metrics)
+    return Point(name=name, scenario=name, tags=dict(tags), metrics=metrics)
 
 
 def a_run(

@@ -121,7 +121,7 @@ def _resampled(
 
 
 def _flat(samples: Sequence[Any]) -> list[float]:
-    if samples and isinstance(samples[0], Sequence):
+    if hasattr(samples[0], "__len__"):
         return [value for process in samples for value in process]
     return list(samples)
 

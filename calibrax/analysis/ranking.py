@@ -1,6 +1,7 @@
 """Rank the configurations of a benchmark against each other within one run."""
 
 from collections.abc import Iterable, Mapping
+from math import inf, isfinite
 
 import msgspec
 
@@ -13,7 +14,7 @@ class RankEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     ``rank`` counts from 1, ties share it, and it is ``None`` for an ``info`` metric.
     ``delta_from_best`` is in percent of the best value, in the metric's own sign; ``None`` where
-    there is no best value or it is 0 and this one is not.
+    there is no best value, where it is 0 and this one is not, and out of a number's range.
     """
 
     point_name: str
@@ -106,4 +107,5 @@ def _labels(points: list[Point], tag: str) -> dict[object, str]:
 def _delta(value: float, best: float) -> float | None:
     if value == best:
         return 0.0
-    return 100 * ((value - best) / abs(best)) if best else None
+    delta = 100 * ((value - best) / abs(best)) if best else inf
+    return delta if isfinite(delta) else None

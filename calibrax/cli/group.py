@@ -95,6 +95,9 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except CalibraxError as error:
             raise as_click(error) from error
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(BROKEN_PIPE)
 
     def main(
         self,
@@ -121,9 +124,6 @@ class LazyGroup(click.Group):
         except (click.Abort, KeyboardInterrupt):
             click.echo("Interrupted.", err=True)
             code = INTERRUPTED
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = BROKEN_PIPE
         except Exception as error:
             if self.debug:
                 raise

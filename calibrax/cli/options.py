@@ -13,17 +13,16 @@ from calibrax.errors import UsageError
 class Lines(click.ParamType):  # type: ignore[type-arg]
     """Text; a list of it in an environment variable stands one a line."""
 
-    name = "text"
-    envvar_list_splitter = "\n"
-
     def __init__(self, name: str = "text") -> None:
         self.name = name
+
+    def split_envvar_value(self, rv: str) -> list[str]:
+        """Return the lines of a variable that say something."""
+        return [line.strip() for line in rv.splitlines() if line.strip()]
 
 
 class TagPair(Lines):
     """A tag as ``name=value``."""
-
-    name = "k=v"
 
     def __init__(self) -> None:
         super().__init__("k=v")

@@ -31,7 +31,8 @@ def number(value: Any, field: str) -> float:
         return value
     if isinstance(value, bool | str | bytes) or not hasattr(value, "__float__"):
         raise ValueError(f"{field}: expected a number, got {brief(value)}")
-    if getattr(value, "ndim", 0) or str(getattr(value, "dtype", "")) == "bool":
+    dtype = str(getattr(value, "dtype", "")).rpartition(".")[2]
+    if getattr(value, "ndim", 0) or dtype.startswith(("bool", "complex")):
         raise ValueError(f"{field}: expected a single number, got {brief(value)}")
     try:
         converted = float(value)
@@ -77,6 +78,34 @@ def mapping(values: Any, kind: type, field: str) -> dict[str, Any]:
             raise ValueError(f"{field}: {key!r} holds {brief(value)}, expected {kind.__name__}")
         checked[name(key, field)] = value
     return checked
+
+
+def json_object(values: Any, field: str) -> dict[str, Any]:
+    """Return a deep copy of an object that JSON can hold; tuples become lists."""
+    if not isinstance(values, Mapping):
+        raise ValueError(f"{field}: expected an object, got {brief(values)}")
+    try:
+        return {
+            text(key, field): _json_value(value, f"{field}: {key}") for key, value in values.items()
+        }
+    except RecursionError:
+        raise ValueError(f"{field}: nested too deeply") from None
+
+
+def _json_value(value: Any, field: str) -> Any:
+    if value is None or type(value) in (bool, int):
+        return value
+    if isinstance(value, str):
+        return text(value, field)
+    if isinstance(value, Mapping):
+        return {
+            text(key, field): _json_value(inner, f"{field}.{key}") for key, inner in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [_json_value(inner, field) for inner in value]
+    if hasattr(value, "__float__"):
+        return number(value, field)
+    raise ValueError(f"{field}: JSON cannot hold {brief(value)}")
 
 
 def text(value: object, field: str) -> str:
@@ -138,5 +167,5 @@ def brief(value: object) -> str:
 
 def _is_sequence(value: Any) -> bool:
     if isinstance(value, Sequence):
-        return not isinstance(value, str | bytes)
+        return not isinstance(value, str | bytes | bytearray | memoryview)
     return bool(getattr(value, "ndim", 0))

@@ -42,7 +42,7 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True):
 
     def to_dict(self) -> dict[str, Any]:
         """Return the value as dictionaries, lists, strings and numbers, ready for ``json``."""
-        plain: dict[str, Any] = msgspec.to_builtins(self)
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(self))
         return plain
 
     @classmethod
@@ -174,8 +174,8 @@ class Run(_Value, frozen=True, kw_only=True):
         _set(self, "machine", checks.optional_name(self.machine, "machine"))
         if self.kind not in _KINDS:
             raise ValueError(f"kind: expected one of {', '.join(_KINDS)}, got {self.kind!r}")
-        _set(self, "environment", checks.mapping(self.environment, object, "environment"))
-        _set(self, "metadata", checks.mapping(self.metadata, object, "metadata"))
+        _set(self, "environment", checks.json_object(self.environment, "environment"))
+        _set(self, "metadata", checks.json_object(self.metadata, "metadata"))
         _set(self, "metric_defs", checks.mapping(self.metric_defs, MetricDef, "metric_defs"))
         for name, definition in self.metric_defs.items():
             if definition.name != name:

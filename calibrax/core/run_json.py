@@ -5,10 +5,12 @@ is a line of its own so that one benchmark can be found without parsing the othe
 """
 
 from datetime import datetime
+from types import NoneType
 from typing import Any
 
 import msgspec
 
+from calibrax.core import checks
 from calibrax.core.models import Kind, MetricDef, Run
 
 SCHEMA = 1
@@ -30,6 +32,9 @@ class RunHeader(msgspec.Struct, frozen=True, kw_only=True):
     machine: str | None = None
     kind: Kind = "run"
     metric_defs: msgspec.Raw = msgspec.Raw(b"{}")
+
+    def __post_init__(self) -> None:
+        msgspec.structs.force_setattr(self, "timestamp", checks.utc(self.timestamp, "timestamp"))
 
     def definition(self, metric: str) -> MetricDef | None:
         """Return the run's own definition of a metric."""
@@ -157,8 +162,9 @@ def parse(data: bytes) -> Any:
     """
     import json
 
+    data = data.removeprefix(_BOM)
     try:
-        text = data.removeprefix(_BOM).decode()
+        text = data.decode()
     except UnicodeDecodeError as error:
         raise ValueError(f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}") from None
     if not text.strip():
@@ -194,7 +200,7 @@ def _refuse_newer(schema: int | None) -> None:
 def _explain(data: bytes, kind: type, error: Exception) -> str:
     """Return the place and the reason in words, by a slower second pass."""
     plain = parse(data)
-    if isinstance(plain, dict) and not isinstance(plain.get("schema"), int | None):
+    if isinstance(plain, dict) and type(plain.get("schema")) not in (int, NoneType):
         return f"schema: expected a number, got {plain['schema']!r}"
     from calibrax.core.location import locate
 

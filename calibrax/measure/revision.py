@@ -8,10 +8,12 @@ def revision(folder: str = ".") -> tuple[str | None, str | None]:
 
     A detached HEAD has a commit and no branch.
     """
-    command = ["git", "-C", folder, "rev-parse", "HEAD", "--abbrev-ref", "HEAD"]
+    command = ["git", "-C", folder, "rev-parse", "HEAD", "--symbolic-full-name", "HEAD"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)
+        done = subprocess.run(
+            command, capture_output=True, encoding="utf-8", errors="replace", timeout=30, check=True
+        )
     except (OSError, subprocess.SubprocessError):
         return None, None
-    commit, branch = done.stdout.split("\n")[:2]
-    return commit, None if branch == "HEAD" else branch
+    commit, ref = done.stdout.split("\n")[:2]
+    return commit, ref.removeprefix("refs/heads/") if ref != "HEAD" else None

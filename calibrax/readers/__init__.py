@@ -25,6 +25,8 @@ def read(document: Document, format: str = "auto") -> tuple[str, Reading]:
         raise UnknownName("format", name, ["auto", *FORMATS])
     try:
         reading: Reading = FORMATS[name].read(document)
+    except DataError:
+        raise
     except ValueError as error:
         raise DataError(f"{document.source} [{name}]: {error}") from None
     if not reading.points:

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 
+from calibrax.core import checks
 from calibrax.core.machine import FACTS, contradicts, machine_key
 from calibrax.core.models import MetricDef, Point, Run, now
 from calibrax.errors import DataError, UsageError
@@ -43,13 +44,26 @@ def surroundings_of(run: Run) -> Surroundings:
 
 
 class Overrides(msgspec.Struct, frozen=True, kw_only=True):
-    """What the user states, whatever the files say. ``label`` is the user's part of the machine."""
+    """What the user states, whatever the files say. ``label`` is the user's part of the machine.
+
+    Raises:
+        UsageError: a text is none, or nothing that UTF-8 can hold.
+    """
 
     suite: str | None = None
     commit: str | None = None
     branch: str | None = None
     tags: dict[str, str] = {}
     label: str | None = None
+
+    def __post_init__(self) -> None:
+        try:
+            for field in ("suite", "commit", "branch", "label"):
+                checks.text(getattr(self, field) or "", field)
+            for value in checks.mapping(self.tags, str, "tags").values():
+                checks.text(value, "tags")
+        except ValueError as error:
+            raise UsageError(str(error)) from None
 
 
 def assemble(
@@ -126,7 +140,12 @@ def _environment(machines: Sequence[tuple[str | None, dict[str, Any]]]) -> dict[
     first = machines[0][1]
     if all(environment == first for _, environment in machines):
         return first
-    return {"machines": {key or "unknown": environment for key, environment in machines}}
+    named: dict[str, dict[str, Any]] = {}
+    for key, environment in machines:
+        if environment not in named.values():
+            name = key or "unknown"
+            named[f"{name} #{len(named) + 1}" if name in named else name] = environment
+    return {"machines": named}
 
 
 def _points(

@@ -14,22 +14,24 @@ from calibrax.readers.document import Document
 def expand(patterns: Iterable[str]) -> list[str]:
     """Return the files that the paths and patterns name, each once, patterns in sorted order.
 
-    A path that exists is taken as it is, whatever characters it holds.
+    A path that exists is taken as it is, whatever characters it holds; a pattern names no folders.
 
     Raises:
         DataError: a path does not exist, or a pattern matches nothing.
     """
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for pattern in patterns:
         if os.path.lexists(pattern):
             matches = [pattern]
         else:
-            matches = sorted(glob.glob(pattern, recursive=True))
+            matched = sorted(glob.glob(pattern, recursive=True))
+            matches = [path for path in matched if not os.path.isdir(path)]
         if not matches:
             kind = "the pattern matches no file" if glob.has_magic(pattern) else "no such file"
             raise DataError(f"{pattern}: {kind}; run the benchmarks first, or mend the path")
-        found.update(dict.fromkeys(matches))
-    return list(found)
+        for path in matches:
+            found.setdefault(os.path.realpath(path), path)
+    return list(found.values())
 
 
 def read_file(path: str | os.PathLike[str], format: str = "auto") -> Source:

@@ -8,6 +8,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
+from calibrax.core import checks
 from calibrax.core.models import Metric, MetricDef, MetricDirection, MetricPriority, Point
 from calibrax.readers.document import Document
 from calibrax.readers.reading import Reading
@@ -95,25 +96,29 @@ def _tags(name: str, item: dict[str, Any]) -> dict[str, str]:
 
 def _time(name: str, stats: object) -> Metric | str:
     """Return the median time with its samples, or why there is none."""
-    if not isinstance(stats, dict) or not stats:
+    if not stats:
         return "no statistics"
-    samples = stats.get("data") or []
+    measured = _object(stats, f"{name}: stats")
+    samples = measured.get("data") or []
     if not isinstance(samples, list):
         raise ValueError(f"{name}: stats: 'data' is no list")
-    values = samples or [stats.get("median")]
+    values = [_seconds(value, f"{name}: stats") for value in samples or [measured.get("median")]]
     for value in values:
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            raise ValueError(f"{name}: stats: {value!r} is no number of seconds")
         if not isfinite(value):
             return f"a time of {value}"
-    return Metric(value=_median(values), samples=tuple(samples) or None)
+    return Metric(value=_median(values), samples=tuple(values) if samples else None)
+
+
+def _seconds(value: object, place: str) -> float:
+    """Return a time; NaN and the infinities, which say that the benchmark failed, as they are."""
+    return value if isinstance(value, float) else checks.number(value, place)
 
 
 def _median(values: list[float]) -> float:
     ordered = sorted(values)
     middle = len(ordered) // 2
     if len(ordered) % 2:
-        return float(ordered[middle])
+        return ordered[middle]
     return (ordered[middle - 1] + ordered[middle]) / 2
 
 
@@ -121,12 +126,13 @@ def _timestamp(value: object) -> tuple[datetime | None, tuple[str, ...]]:
     if value is None:
         return None, ()
     try:
-        time = datetime.fromisoformat(str(value))
+        if not isinstance(value, str):
+            raise ValueError
+        time = datetime.fromisoformat(value)
     except ValueError:
         raise ValueError(f"datetime: {value!r} is no ISO 8601 time") from None
-    if time.tzinfo is None:
-        return time, (f"the timestamp {value} has no time zone: taken as UTC",)
-    return time, ()
+    zoneless = f"the timestamp {value} has no time zone: taken as UTC"
+    return checks.utc(time, "datetime"), (zoneless,) if time.tzinfo is None else ()
 
 
 def _machine(info: dict[str, Any]) -> dict[str, Any]:
@@ -137,7 +143,7 @@ def _machine(info: dict[str, Any]) -> dict[str, Any]:
         "cpu": {"model": cpu.get("brand_raw") or cpu.get("brand"), "cores": cpu.get("count")},
         "python": info.get("python_version"),
     }
-    return {name: fact for name, fact in facts.items() if fact}
+    return checks.json_object({name: fact for name, fact in facts.items() if fact}, "machine_info")
 
 
 def _known(value: object, unknown: tuple[str | None, ...], place: str) -> str | None:

@@ -53,6 +53,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return Counter(row.outcome for row in self.comparisons)
 
 
+class _Header(msgspec.Struct):
+    schema: int
+
+
 def run_info(run: Run) -> RunInfo:
     """Return what a reader needs to know of the run."""
     return RunInfo(
@@ -73,12 +77,19 @@ def decode(path: str, data: bytes) -> Report:
         DataError: it is no report, or one of another schema; the message names ``path``.
     """
     try:
+        schema = msgspec.json.decode(data, type=_Header).schema
+        if schema != SCHEMA:
+            raise DataError(
+                f"{path}: schema {schema} is not {SCHEMA}, the one this version reads; "
+                "render it with the calibrax that wrote it"
+            )
         report = msgspec.json.decode(data, type=Report)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"{path}: is no report of calibrax check: {error}") from None
-    if report.schema != SCHEMA:
-        raise DataError(
-            f"{path}: schema {report.schema} is not {SCHEMA}, the one this version reads; "
-            "render it with the calibrax that wrote it"
-        )
+    for row in report.of(Outcome.REGRESSION):
+        if row.baseline_value is None or row.current_value is None:
+            raise DataError(
+                f"{path}: is no report of calibrax check: the regression of {row.metric!r} "
+                f"of {row.point_name!r} lacks a value"
+            )
     return report

@@ -53,10 +53,10 @@ def cells(text: str) -> int:
     """Return how many columns of a terminal the text takes."""
     if text.isascii():
         return len(text)
-    import unicodedata
+    from unicodedata import category, east_asian_width
 
     return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        0 if category(char) in ("Mn", "Me") else 2 if east_asian_width(char) in "WF" else 1
         for char in text
     )
 

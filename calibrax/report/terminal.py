@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import click
 
 from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
+from calibrax.core.models import PointKey
 from calibrax.gate.verdict import Verdict
 from calibrax.report.model import Report
 from calibrax.report.text import counted, label, number, percent, share, shared_names, show
@@ -60,9 +61,9 @@ def _headline(report: Report) -> str:
 
 def _judged(report: Report) -> str:
     rows = [row for row in report.comparisons if row.outcome in JUDGED]
-    points = {(row.point_name, tuple(sorted(row.tags.items()))) for row in rows}
-    metrics, benchmarks = counted(len(rows), "metric"), counted(len(points), "point")
-    return f"{metrics} of {benchmarks} (threshold {share(report.threshold)})"
+    benchmarks = len(set(map(_benchmark, rows)))
+    metrics, points = counted(len(rows), "metric"), counted(benchmarks, "point")
+    return f"{metrics} of {points} (threshold {share(report.threshold)})"
 
 
 def _regressions(report: Report) -> Iterator[str]:
@@ -72,7 +73,7 @@ def _regressions(report: Report) -> Iterator[str]:
         assert row.current_value is not None
         arrow = "↑" if row.current_value > row.baseline_value else "↓"
         values = f"{number(row.baseline_value)} → {number(row.current_value)}"
-        change = row.note if row.delta_pct is None else percent(row.delta_pct)
+        change = show(row.note) if row.delta_pct is None else percent(row.delta_pct)
         name = f"{label(row.point_name, row.tags, names)} {show(row.metric)}"
         yield f"  {click.style(arrow, fg='red')} {name}: {values} ({change})"
 
@@ -80,19 +81,17 @@ def _regressions(report: Report) -> Iterator[str]:
 def _unjudged(report: Report) -> Iterator[str]:
     """Yield what the gate could not judge, a benchmark that is gone as one line."""
     names = _shared(report)
-    present = {
-        (row.point_name, tuple(row.tags.items()))
-        for row in report.comparisons
-        if row.outcome is not Outcome.MISSING
-    }
+    missing = report.of(Outcome.MISSING)
+    kept = (row for row in report.comparisons if missing and row.outcome is not Outcome.MISSING)
+    present = set(map(_benchmark, kept))
     gone: dict[object, list[Comparison]] = {}
-    for row in report.of(Outcome.MISSING):
-        key = (row.point_name, tuple(row.tags.items()))
+    for row in missing:
+        key = _benchmark(row)
         gone.setdefault((key, row.metric) if key in present else key, []).append(row)
     for rows in gone.values():
         row = rows[0]
         name = label(row.point_name, row.tags, names)
-        if (row.point_name, tuple(row.tags.items())) in present:
+        if _benchmark(row) in present:
             yield f"  ? {name} {show(row.metric)}: missing (the baseline has it)"
         else:
             yield f"  ? {name}: missing ({counted(len(rows), 'metric')} in the baseline)"
@@ -110,6 +109,10 @@ def _footnotes(report: Report) -> Iterator[str]:
         yield f"  {', '.join(said)}"
     for warning in report.warnings:
         yield f"  {click.style('warning', fg='yellow')}: {show(warning)}"
+
+
+def _benchmark(row: Comparison) -> PointKey:
+    return row.point_name, tuple(sorted(row.tags.items()))
 
 
 def _shared(report: Report) -> set[str]:

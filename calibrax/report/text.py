@@ -39,15 +39,15 @@ def quantity(value: float, unit: str) -> str:
     scales = _SCALES.get(unit)
     if not scales:
         return number(value)
-    size, scaled_unit = next(
-        (scale for scale in scales if abs(value) >= scale[0]), scales[-1] if value else scales[0]
-    )
+    if value == 0:
+        return f"{number(value)} {unit}"
+    size, scaled_unit = next((scale for scale in scales if abs(value) >= scale[0]), scales[-1])
     return f"{number(value / size)} {scaled_unit}"
 
 
 def percent(delta_pct: float) -> str:
-    """Return a change with its sign: ``+25.0%``."""
-    return f"{delta_pct:+.1f}%"
+    """Return a change with its sign: ``+25.0%``; four digits of a huge one."""
+    return f"{delta_pct:+.1f}%" if abs(delta_pct) < 1e9 else f"{delta_pct:+.4g}%"
 
 
 def share(value: float) -> str:

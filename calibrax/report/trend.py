@@ -1,6 +1,7 @@
 """A trend as text: a sparkline, then a row for each run."""
 
 from collections.abc import Sequence
+from math import isinf
 
 from calibrax.core.trend import TrendSeries
 from calibrax.report.table import Column, Table, aligned
@@ -46,8 +47,10 @@ def sparkline(values: Sequence[float]) -> str:
     low, high = min(values), max(values)
     if low == high:
         return BARS[len(BARS) // 2] * len(values)
-    step = high / len(BARS) - low / len(BARS)
-    return "".join(BARS[min(int(value / step - low / step), len(BARS) - 1)] for value in values)
+    if isinf(high - low):
+        return sparkline([value / 4 for value in values])
+    places = (int((value - low) / (high - low) * len(BARS)) for value in values)
+    return "".join(BARS[min(place, len(BARS) - 1)] for place in places)
 
 
 def _bound(value: float | None, unit: str) -> str:

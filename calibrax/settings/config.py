@@ -66,7 +66,10 @@ def _metric_defs(plain: object) -> dict[str, MetricDef]:
             keys = ", ".join(MetricDef.__struct_fields__[1:])
             raise ValueError(f"metric_defs: {name!r}: no key {min(unknown)!r}; there is {keys}")
         try:
-            definitions[name] = MetricDef.from_dict({"unit": "", **entry, "name": name})
+            definition = MetricDef.from_dict({"unit": "", "name": name, **entry})
         except ValueError as error:
             raise ValueError(f"metric_defs: {name!r}: {error}") from None
+        if definition.name != name:
+            raise ValueError(f"metric_defs: {name!r} defines {definition.name!r}")
+        definitions[name] = definition
     return definitions

@@ -38,11 +38,8 @@ class BaselineFolder:
 
     def names(self) -> list[str]:
         """Return the names of the baselines that are set, sorted."""
-        try:
-            listed = names.run_files(os.listdir(self.path))
-        except FileNotFoundError:
-            return []
-        return sorted(names.baseline_name(file) for file in listed)
+        found = map(names.baseline_name, names.run_files(files.names_in(self.path)))
+        return sorted(name for name in found if name is not None)
 
     def get(self, name: str) -> Run | None:
         """Return the run that is the baseline of that name, ``None`` when it was never set."""
@@ -85,5 +82,5 @@ class BaselineFolder:
     def _change(self, place: int, line: bytes) -> BaselineChange:
         try:
             return msgspec.json.decode(line, type=BaselineChange)
-        except msgspec.DecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise DataError(f"{self.log}: line {place}: {error}; mend or remove the line") from None

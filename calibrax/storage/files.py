@@ -7,6 +7,21 @@ from calibrax.errors import DataError
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # a pipe in a file's place has no content: do not wait
+
+
+def names_in(folder: str) -> list[str]:
+    """Return the names in a folder, none when there is no such folder.
+
+    Raises:
+        DataError: it cannot be read, or is no folder.
+    """
+    try:
+        return os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise _unreadable(folder, error) from None
 
 
 def read(path: str) -> bytes:
@@ -97,7 +112,7 @@ def _remove(path: str) -> None:
 
 def _open(path: str) -> int:
     try:
-        return os.open(path, os.O_RDONLY | _BINARY | _NO_LINK)
+        return os.open(path, os.O_RDONLY | _BINARY | _NO_LINK | _NO_WAIT)
     except FileNotFoundError:
         raise
     except OSError as error:

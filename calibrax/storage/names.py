@@ -8,6 +8,8 @@ from calibrax.errors import UsageError
 
 SUFFIX = ".json"
 
+_TIME = re.compile(r"([0-9]{8}T[0-9]{6})(?:\.([0-9]{1,6}))?").match
+_CLAIM = re.compile(r"[0-9]{8}T[0-9]{6}(?:\.[0-9]+)?Z_(.+)").fullmatch
 _CANONICAL = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z_.*\.json").fullmatch
 _QUOTED = re.compile(r"[^A-Za-z0-9._@+=-]")
 _LONGEST = 200
@@ -15,7 +17,7 @@ _LONGEST = 200
 
 def run_name(timestamp: datetime, run_id: str) -> str:
     """Return ``20260102T030405.123456Z_a1b2c3d4e5f6.json``: sorts by time, ends in the id."""
-    return f"{timestamp.astimezone(UTC):%Y%m%dT%H%M%S.%f}Z_{run_id}{SUFFIX}"
+    return f"{sortable(timestamp)}Z_{run_id}{SUFFIX}"
 
 
 def all_canonical(files: Iterable[str]) -> bool:
@@ -25,17 +27,14 @@ def all_canonical(files: Iterable[str]) -> bool:
 
 def time_in(name: str) -> str | None:
     """Return the time a run file's name begins with, as text that sorts; ``None`` without one."""
-    if not name.isascii() or name[8:9] != "T" or not (name[:8] + name[9:15]).isdigit():
-        return None
-    fraction, digits = name[15:16], name[16:22]
-    if len(name) < 15 or fraction != "." or not digits.isdigit():
-        return name[:15] + ".000000"
-    return f"{name[:15]}.{digits}"
+    match = _TIME(name)
+    return f"{match[1]}.{match[2] or '':0<6}" if match else None
 
 
 def sortable(timestamp: datetime) -> str:
     """Return a time in the form of :func:`time_in`."""
-    return f"{timestamp.astimezone(UTC):%Y%m%dT%H%M%S.%f}"
+    utc = timestamp.astimezone(UTC)
+    return f"{utc.year:04}{utc:%m%dT%H%M%S.%f}"  # %Y alone does not fill up a year below 1000
 
 
 def id_in(name: str) -> str | None:
@@ -44,10 +43,10 @@ def id_in(name: str) -> str | None:
     It is what the file claims; the id that counts stands inside.
     """
     stem = name.removesuffix(SUFFIX)
-    if time_in(name) is None:
-        return stem
-    _, separator, claimed = stem.partition("Z_")
-    return claimed if separator else None
+    claim = _CLAIM(stem)
+    if claim:
+        return claim[1]
+    return stem if time_in(name) is None else None
 
 
 def run_files(names: Iterable[str]) -> list[str]:
@@ -78,11 +77,12 @@ def _quote(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode())
 
 
-def baseline_name(file: str) -> str:
-    """Return the name of the baseline that a file holds."""
-    quoted = file.removesuffix(SUFFIX)
-    parts = quoted.split("%")
-    decoded = parts[0].encode()
-    for part in parts[1:]:
-        decoded += bytes.fromhex(part[:2]) + part[2:].encode()
-    return decoded.decode()
+def baseline_name(file: str) -> str | None:
+    """Return the name whose :func:`baseline_file` this is, ``None`` when it is that of no name."""
+    from urllib.parse import unquote_to_bytes
+
+    try:
+        name = unquote_to_bytes(file.removesuffix(SUFFIX)).decode()
+        return name if baseline_file(name) == file else None
+    except ValueError:
+        return None

@@ -135,12 +135,7 @@ class RunFolder:
         return {name: known for name, known in ids.items() if known.startswith(prefix)}
 
     def _names(self) -> list[str]:
-        try:
-            listed = os.listdir(self.path)
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise DataError(f"{self.path}: cannot be read: {error.strerror}") from None
+        listed = files.names_in(self.path)
         return listed if names.all_canonical(listed) else names.run_files(listed)
 
     def _time_inside(self, name: str) -> str:

@@ -34,17 +34,17 @@ def extract_trend(
     if n_runs is not None and n_runs < 1:
         raise UsageError(f"n_runs: expected 1 or more, got {n_runs}")
     found: dict[Tags, list[TrendPoint]] = {}
-    newest: RunHeader | None = None
+    newest: tuple[str, RunHeader] | None = None
     for name in folder.newest_first():
         header, points = _read(folder.where(name), point_name)
-        if header.kind == "ab" or (suite is not None and header.suite != suite):
+        if not _counts(header, suite):
             continue
         for point in points:
             measured = point.metrics.get(metric)
             if measured and tags.items() <= point.tags.items():
                 key = tuple(sorted(point.tags.items()))
                 found.setdefault(key, []).append(_value(header, measured))
-                newest = newest or header
+                newest = newest or (name, header)
         if n_runs is not None and len(found) == 1 and len(*found.values()) == n_runs:
             break
     if newest is None:
@@ -57,8 +57,13 @@ def extract_trend(
         point_name=point_name,
         tags=dict(key),
         points=tuple(reversed(values)),
-        definition=definition or newest.definition(metric),
+        definition=definition or _definition(folder, *newest, metric),
     )
+
+
+def _counts(header: RunHeader, suite: str | None) -> bool:
+    """Tell whether a run belongs to the history: no side of an A/B, and of the suite."""
+    return header.kind != "ab" and suite in (None, header.suite)
 
 
 def _read(path: str, name: str) -> tuple[RunHeader, Iterable[StoredPoint]]:
@@ -83,6 +88,13 @@ def _read(path: str, name: str) -> tuple[RunHeader, Iterable[StoredPoint]]:
             if point.name == name
         ]
     return header, points
+
+
+def _definition(folder: RunFolder, name: str, header: RunHeader, metric: str) -> MetricDef | None:
+    try:
+        return header.definition(metric)
+    except ValueError:  # the whole parse names the place
+        return folder.load(name).metric_defs.get(metric)
 
 
 def _value(header: RunHeader, measured: StoredMetric) -> TrendPoint:
@@ -112,7 +124,7 @@ def _unknown(
 ) -> CalibraxError:
     """Return what to tell the user, with the nearest names of the newest run of the suite."""
     headers = folder.headers()
-    newest = next((name for name, header in headers if suite in (None, header.suite)), None)
+    newest = next((name for name, header in headers if _counts(header, suite)), None)
     if newest is None:
         of = f" of the suite {suite!r}" if suite else ""
         return UsageError(f"no runs{of} in {folder.path}: calibrax ingest stores one")

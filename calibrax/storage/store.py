@@ -2,6 +2,7 @@
 
 import os
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from calibrax.core.models import MetricDef, Run, now
@@ -78,13 +79,12 @@ class Store:
         self, branch: str | None = None, suite: str | None = None, limit: int | None = None
     ) -> list[Run]:
         """Return the runs, newest first, at most ``limit``; :meth:`headers` reads far less."""
-        runs: list[Run] = []
-        for name, header in self._runs.headers():
-            if limit is not None and len(runs) >= limit:
-                break
-            if _matches(header, branch, suite):
-                runs.append(self._runs.load(name))
-        return runs
+        matching = (
+            self._runs.load(name)
+            for name, header in self._runs.headers()
+            if _matches(header, branch, suite)
+        )
+        return list(islice(matching, limit))
 
     def headers(self, branch: str | None = None, suite: str | None = None) -> "Iterator[RunHeader]":
         """Yield id, time, commit, branch, suite, machine and kind of the runs, newest first."""
@@ -168,7 +168,7 @@ class Store:
         if stored is None:
             self.save(run)
             return run, False
-        if any(source.reading.id for source in sources):
+        if len(sources) == 1 and sources[0].reading.id:
             self.save(assemble(sources, surroundings_of(stored), overrides))
         return stored, True
 

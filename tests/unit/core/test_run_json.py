@@ -1,0 +1,307 @@
+"""The stored form of a run: its layout, what else is accepted, and how wrong input is located."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from calibrax.core import Metric, Point, Run, run_json
+from tests.builders import a_def, a_point, a_run
+
+STORED = (
+    b'{"schema":1,"id":"a1b2c3d4e5f6","timestamp":"2026-01-02T03:04:05.000006Z","commit":"c0ffee",'
+    b'"branch":null,"suite":"main","machine":null,"kind":"run","environment":{"cores":4},'
+    b'"metadata":{},"metric_defs":{"t":{"name":"t","unit":"s","direction":"lower","group":"",'
+    b'"priority":"primary","description":""}},"points":[\n'
+    b'{"name":"a","scenario":"s","tags":{"k":"v"},"metrics":{"t":{"value":1.5,"lower":1.0,'
+    b'"upper":2.0,"samples":[[1.0,2.0],[1.5]]}},"source":"a.py:3","machine":"m"},\n'
+    b'{"name":"b","scenario":"","metrics":{"t":{"value":2.0}}}\n'
+    b"]}\n"
+)
+
+RUN = Run(
+    points=(
+        Point(
+            name="a",
+            scenario="s",
+            tags={"k": "v"},
+            metrics={"t": Metric(value=1.5, lower=1, upper=2, samples=((1.0, 2.0), (1.5,)))},
+            source="a.py:3",
+            machine="m",
+        ),
+        Point(name="b", scenario="", metrics={"t": Metric(value=2)}),
+    ),
+    id="a1b2c3d4e5f6",
+    timestamp=datetime(2026, 1, 2, 3, 4, 5, 6, tzinfo=UTC),
+    commit="c0ffee",
+    environment={"cores": 4},
+    metric_defs={"t": a_def("t", unit="s")},
+)
+
+DELETE = object()
+
+
+def plain_run(place: str = "", value: Any = None) -> dict[str, Any]:
+    """Return a small run as plain data, with the value at a place such as ``points.0.name`` set."""
+    plain: dict[str, Any] = {
+        "id": "x",
+        "metric_defs": {"t": {"name": "t", "unit": "s", "direction": "lower"}},
+        "points": [
+            {"name": "fine", "scenario": "s", "metrics": {"t": {"value": 1.0}}},
+            {"name": "CV-1", "scenario": "s", "tags": {"a": "b"}, "metrics": {"t": {"value": 2.0}}},
+        ],
+    }
+    *path, last = place.split(".") if place else [""]
+    target: Any = plain
+    for step in path:
+        target = target[int(step) if step.isdigit() else step]
+    if value is DELETE:
+        del target[last]
+    elif last:
+        target[int(last) if last.isdigit() else last] = value
+    return plain
+
+
+def refusal(data: bytes) -> str:
+    """Return why ``data`` is no run."""
+    with pytest.raises(ValueError, match=".") as caught:
+        run_json.decode(data)
+    return str(caught.value)
+
+
+def test_the_stored_form_is_a_header_line_and_a_line_for_each_point() -> None:
+    assert run_json.encode(RUN) == STORED
+
+
+def test_the_stored_form_is_read_back() -> None:
+    assert run_json.decode(STORED) == RUN
+
+
+@pytest.mark.parametrize("count", [1, 2, 5])
+def test_there_is_one_line_for_each_point(count: int) -> None:
+    run = a_run(*(a_point(f"line\nbreak {place}", t=1.0) for place in range(count)))
+
+    assert run_json.encode(run).count(b"\n") == count + 2
+
+
+def test_a_run_without_points_is_stored_too() -> None:
+    run = a_run()
+
+    assert run_json.encode(run).endswith(b'"points":[\n\n]}\n')
+    assert run_json.decode(run_json.encode(run)) == run
+
+
+def test_the_header_does_not_hold_what_looks_like_the_end_of_a_header() -> None:
+    run = Run(points=(), id="x", metadata={'a","points":[': '\n,"points":[', "points": []})
+    first_line = run_json.encode(run).split(b"\n")[0]
+
+    header = run_json.decode_header(first_line)
+
+    assert header is not None
+    assert header.id == "x"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"", b"{", b'{"points":[', b'{"schema":1,"id":"x"}', b'{ "schema":1,"points":[', b"[]"],
+)
+def test_a_first_line_of_another_layout_is_no_header(line: bytes) -> None:
+    assert run_json.decode_header(line) is None
+
+
+def test_a_header_without_time_zone_is_in_utc() -> None:
+    header = run_json.decode_header(
+        b'{"schema":1,"id":"x","timestamp":"2026-01-02T03:04:05","points":['
+    )
+
+    assert header is not None
+    assert header.timestamp == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def test_a_header_gives_the_definition_of_a_metric_or_none() -> None:
+    header = run_json.decode_header(STORED.split(b"\n")[0])
+
+    assert header is not None
+    assert header.definition("t") == a_def("t", unit="s")
+    assert header.definition("u") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b'{"schema":2,"id":"x","points":[', "schema 2 is not 1.*upgrade"),
+        (b'{"schema":1,"id":"x","points":[', "missing required field timestamp"),
+        (b'{"schema":1,"id":5,"timestamp":"2026-01-02T03:04:05Z","points":[', "^id: expected str"),
+        (b'{"schema":1,"id":"x","timestamp":"soon","points":[', "^timestamp: invalid"),
+        (b'{"schema":1,"id":"x",,"points":[', "not JSON"),
+    ],
+)
+def test_a_wrong_header_is_refused(line: bytes, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        run_json.decode_header(line)
+
+
+def test_points_of_a_name_are_found_with_their_values_in_their_order() -> None:
+    run = a_run(a_point("a", {"f": "x"}, t=1.0), a_point("ab", t=9.0), a_point("a", t=2.0))
+
+    found = run_json.points_named(run_json.encode(run), "a")
+
+    assert found is not None
+    assert [(each.tags, each.metrics["t"].value) for each in found] == [
+        ({"f": "x"}, 1.0),
+        ({}, 2.0),
+    ]
+
+
+def test_a_point_is_found_with_its_bounds() -> None:
+    found = run_json.points_named(STORED, "a")
+
+    assert found is not None
+    assert (found[0].metrics["t"].lower, found[0].metrics["t"].upper) == (1.0, 2.0)
+
+
+def test_a_cut_off_or_indented_file_asks_for_a_full_parse() -> None:
+    assert run_json.points_named(STORED[:-3], "a") is None
+    assert run_json.points_named(json.dumps(plain_run(), indent=1).encode(), "CV-1") is None
+
+
+@pytest.mark.parametrize("schema", [b"1", b"null"])
+def test_the_schema_of_this_version_or_none_is_read(schema: bytes) -> None:
+    assert run_json.decode(b'{"points": [], "id": "x", "schema": ' + schema + b"}").id == "x"
+
+
+@pytest.mark.parametrize("start", [b'{"schema":2,', b'{"points": [], "schema": 2, '])
+def test_a_newer_schema_is_refused_whatever_else_it_holds(start: bytes) -> None:
+    assert refusal(start + b'"id": {"new": "shape"}}') == (
+        "schema 2 is not 1, the one this version reads: upgrade calibrax"
+    )
+
+
+@pytest.mark.parametrize("schema", ["1", True, 1.5])
+def test_a_schema_is_a_number(schema: object) -> None:
+    assert refusal(json.dumps({"points": [], "schema": schema}).encode()) == (
+        f"schema: expected a number, got {schema!r}"
+    )
+
+
+POINT, METRIC = "point 'CV-1': ", "point 'CV-1', metric 't': "
+WRONG: dict[str, tuple[str, Any, str]] = {
+    "id is null": ("id", None, "id: expected string, got null"),
+    "id is a number": ("id", 5, "id: expected string, got integer"),
+    "id is a path": ("id", "../x", "id: '../x' (str) is no run id"),
+    "timestamp is a number": ("timestamp", 5, "timestamp: expected datetime, got integer"),
+    "timestamp is no date": ("timestamp", "2026-13-01", "timestamp: invalid RFC3339"),
+    "commit is a number": ("commit", 5, "commit: expected string or null, got integer"),
+    "kind is unknown": ("kind", "test", "kind: invalid enum value 'test'"),
+    "environment is a list": ("environment", [], "environment: expected object, got array"),
+    "environment is null": ("environment", None, "environment: expected object, got null"),
+    "environment with NaN": (
+        "environment",
+        {"a": {"b": float("nan")}},
+        "environment: a.b: expected a finite number",
+    ),
+    "metadata with a lone surrogate": ("metadata", {"a": "\ud800"}, "metadata: a: '\\ud800'"),
+    "definition without a name": ("metric_defs.t.name", DELETE, "metric_defs 't': object missing"),
+    "definition of another name": ("metric_defs.t.name", "u", "metric_defs: 't' defines 'u'"),
+    "unknown direction": ("metric_defs.t.direction", "up", "metric_defs 't': direction: invalid"),
+    "no points": ("points", DELETE, "object missing required field points"),
+    "points is an object": ("points", {}, "points: expected array, got object"),
+    "point is a number": ("points.1", 7, "points[1]: expected object, got integer"),
+    "name is a number": ("points.1.name", 5, "points[1]: name: expected string, got integer"),
+    "name is empty": ("points.1.name", "", "points[1]: name: is empty"),
+    "name is missing": ("points.1.name", DELETE, "points[1]: object missing required field name"),
+    "scenario is null": ("points.1.scenario", None, POINT + "scenario: expected string"),
+    "tag is a number": ("points.1.tags.a", 1, POINT + "tags: expected string, got integer"),
+    "tag is nested": ("points.1.tags.a", {"b": "c"}, POINT + "tags: expected string, got object"),
+    "tags is a list": ("points.1.tags", [], POINT + "tags: expected object, got array"),
+    "source is a number": ("points.1.source", 3, POINT + "source: expected string or null"),
+    "metrics is a list": ("points.1.metrics", [], POINT + "metrics: expected object, got array"),
+    "metric is a number": ("points.1.metrics.t", 1, METRIC + "expected object, got integer"),
+    "metric without a value": ("points.1.metrics.t", {}, METRIC + "object missing required field"),
+    "value is a boolean": ("points.1.metrics.t.value", True, METRIC + "value: expected float"),
+    "value is a string": ("points.1.metrics.t.value", "1", METRIC + "value: expected float"),
+    "value is null": ("points.1.metrics.t.value", None, METRIC + "value: expected float, got null"),
+    "value is NaN": (
+        "points.1.metrics.t.value",
+        float("nan"),
+        METRIC + "value: expected a finite number",
+    ),
+    "value is infinite": (
+        "points.1.metrics.t.value",
+        float("-inf"),
+        METRIC + "value: expected a finite number",
+    ),
+    "value above every float": (
+        "points.1.metrics.t.value",
+        10**400,
+        METRIC + "value: Number out of range",
+    ),
+    "bound is a string": ("points.1.metrics.t.lower", "1", METRIC + "lower: expected float or nul"),
+    "bounds the wrong way round": (
+        "points.1.metrics.t",
+        {"value": 1, "lower": 2, "upper": 1},
+        METRIC + "lower: the bound 2.0",
+    ),
+    "sample is a boolean": ("points.1.metrics.t.samples", [1, True], METRIC + "samples[1]: expe"),
+    "sample is null": ("points.1.metrics.t.samples", [[1, None]], METRIC + "samples[0][1]: expe"),
+    "samples mixed": ("points.1.metrics.t.samples", [1, [2]], METRIC + "samples: mixes values"),
+    "the same point twice": (
+        "points.0",
+        {"name": "CV-1", "scenario": "", "tags": {"a": "b"}},
+        "points: two points are 'CV-1' with tags {'a': 'b'}",
+    ),
+}
+
+
+@pytest.mark.parametrize(("place", "value", "reason"), WRONG.values(), ids=WRONG.keys())
+def test_a_wrong_value_is_located(place: str, value: Any, reason: str) -> None:
+    data = json.dumps(plain_run(place, value)).encode()
+
+    assert refusal(data).startswith(reason)
+
+
+def test_the_run_that_the_wrong_ones_are_made_of_is_right() -> None:
+    assert len(run_json.decode(json.dumps(plain_run()).encode()).points) == 2
+
+
+def test_a_number_that_overflows_to_infinity_is_refused() -> None:
+    data = json.dumps(plain_run()).replace("2.0", "1e999").encode()
+
+    assert refusal(data) == METRIC + "value: expected a finite number, got inf"
+
+
+UNREADABLE = {
+    "empty": (b"", "the file is empty"),
+    "blank": (b" \n", "the file is empty"),
+    "only a mark": (b"\xef\xbb\xbf", "the file is empty"),
+    "truncated": (STORED[:-20], "not JSON: Expecting ',' delimiter at line 3 column"),
+    "two documents": (b'{"points":[]}\n{}', "not JSON: Extra data at line 2 column 1"),
+    "UTF-16": ('{"points":[]}'.encode("utf-16"), "not UTF-8: byte 0xff at 0"),
+    "Latin-1": (b'{"points":[],"suite":"\xe9"}', "not UTF-8: byte 0xe9 at 22"),
+    "Latin-1 after a mark": (b'\xef\xbb\xbf{"suite":"\xe9"}', "not UTF-8: byte 0xe9 at 10"),
+    "nested too deeply": (b"[" * 100_000, "nested too deeply"),
+    "a list": (b"[]", "expected object, got array"),
+    "null": (b"null", "expected object, got null"),
+}
+
+
+@pytest.mark.parametrize(("data", "reason"), UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_what_is_no_run_at_all_is_refused(data: bytes, reason: str) -> None:
+    assert refusal(data).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b'{"a": 1, "b": 2, "a": 1}', "the key 'a' stands twice in one object"),
+        (b'[{"name": "CV-1", "x": 1, "x": 2}]', "the key 'x' stands twice in one object in 'CV-1'"),
+    ],
+)
+def test_parse_refuses_a_key_that_stands_twice(data: bytes, reason: str) -> None:
+    with pytest.raises(ValueError, match=f"^{reason}$"):
+        run_json.parse(data)
+
+
+def test_parse_reads_the_numbers_of_foreign_tools() -> None:
+    assert str(run_json.parse(b"[NaN, Infinity, -Infinity, 1e999]")) == "[nan, inf, -inf, inf]"

@@ -1,0 +1,213 @@
+"""Baselines of a store: byte for byte a run's file, each change logged, a human's pin respected."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calibrax.core import Run
+from calibrax.errors import DataError, RunNotFound, UsageError
+from calibrax.storage import Store
+from tests.builders import NOON, a_point, a_run
+
+Picture = Callable[[], dict[str, bytes | None]]
+
+
+@pytest.fixture
+def store(folder: Path) -> Store:
+    return Store(folder)
+
+
+def run_of(run_id: str, hour: int = 12) -> Run:
+    """Return a run of one point, measured at that hour."""
+    return a_run(a_point("p", t=1.0), id=run_id, timestamp=NOON.replace(hour=hour))
+
+
+def test_a_baseline_is_byte_for_byte_the_file_of_its_run(store: Store, folder: Path) -> None:
+    run_file = store.save(run_of("abc"))
+    path = store.set_baseline("abc")
+    assert path == folder / "baselines" / "main.json"
+    assert path.read_bytes() == run_file.read_bytes()
+    assert store.get_baseline() == run_of("abc")
+
+
+def test_a_baseline_of_a_file_in_another_layout_is_byte_for_byte_that_file(
+    store: Store, folder: Path
+) -> None:
+    legacy = folder / "runs" / "abc.json"
+    legacy.parent.mkdir(parents=True)
+    legacy.write_bytes(b"\n" + json.dumps(run_of("abc").to_dict(), indent=3).encode() + b"\n\n")
+    assert store.set_baseline("abc").read_bytes() == legacy.read_bytes()
+    loaded = store.load("abc")
+    assert store.set_baseline(loaded, name="other").read_bytes() == legacy.read_bytes()
+
+
+def test_no_baseline_was_ever_set(store: Store, folder: Path) -> None:
+    assert store.get_baseline() is None
+    store.save(run_of("abc"))
+    store.set_baseline("abc", name="nightly")
+    assert store.get_baseline() is None
+    assert store.baselines() == ["nightly"]
+
+
+def test_a_baseline_is_replaced_and_the_others_stay(store: Store) -> None:
+    store.save(run_of("old", 10))
+    store.save(run_of("new", 12))
+    store.set_baseline("old")
+    store.set_baseline("old", name="main@feature/x")
+    store.set_baseline("new")
+    assert store.get_baseline() == run_of("new", 12)
+    assert store.get_baseline("main@feature/x") == run_of("old", 10)
+    assert store.baselines() == ["main", "main@feature/x"]
+
+
+def test_a_stray_file_among_the_baselines_is_none(store: Store, folder: Path) -> None:
+    store.save(run_of("abc"))
+    store.set_baseline("abc")
+    for stray in ("a%zz.json", "a b.json", ".main.json.12.tmp", "README.md"):
+        (folder / "baselines" / stray).write_bytes(b"")
+    assert store.baselines() == ["main"]
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"null", b'{"schema":1,"id":"abc"', b"\xff"])
+def test_a_corrupt_baseline_is_an_error_with_its_path_and_never_none(
+    content: bytes, store: Store
+) -> None:
+    store.save(run_of("abc"))
+    path = store.set_baseline("abc")
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        store.get_baseline()
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="the system cannot refuse links")
+def test_a_baseline_that_is_a_link_is_refused(store: Store, folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside.json"
+    outside.write_bytes(store.save(run_of("abc")).read_bytes())
+    (folder / "baselines").mkdir()
+    (folder / "baselines" / "main.json").symlink_to(outside)
+    with pytest.raises(DataError, match=r"main\.json: cannot be read: it is a symbolic link"):
+        store.get_baseline()
+
+
+def test_a_file_in_place_of_the_baselines_is_an_error_and_not_none(
+    store: Store, folder: Path
+) -> None:
+    store.save(run_of("abc"))
+    (folder / "baselines").write_bytes(b"")
+    for read in (store.get_baseline, store.baselines, lambda: store.set_baseline("abc")):
+        with pytest.raises(DataError, match="baselines"):
+            read()
+
+
+def test_a_baseline_of_a_run_that_is_not_stored_is_refused(store: Store, picture: Picture) -> None:
+    store.save(run_of("abc"))
+    before = picture()
+    unknown: list[str | Run] = ["xyz", run_of("xyz"), "../abc", ""]
+    for run in unknown:
+        with pytest.raises(RunNotFound):
+            store.set_baseline(run)
+    assert picture() == before
+
+
+def test_a_baseline_s_name_stays_inside_the_folder(store: Store, folder: Path) -> None:
+    store.save(run_of("abc"))
+    for name in ("../../escaped", "/escaped", "..", "a/b", "a\0b"):
+        path = store.set_baseline("abc", name=name)
+        assert path.resolve().parent == (folder / "baselines").resolve()
+        assert store.get_baseline(name) == run_of("abc")
+    assert sorted(os.listdir(folder.parent)) == ["benchmark-data"]
+
+
+def test_a_name_that_is_none_is_refused_before_anything_is_written(
+    store: Store, picture: Picture
+) -> None:
+    store.save(run_of("abc"))
+    before = picture()
+    for name in ("", "x" * 201):
+        with pytest.raises(UsageError, match="a baseline's name"):
+            store.set_baseline("abc", name=name)
+    assert picture() == before
+
+
+# --- the log and the pin -------------------------------------------------------------------------
+
+
+def log_lines(folder: Path) -> list[dict[str, Any]]:
+    text = (folder / "baselines" / "log.jsonl").read_text(encoding="utf-8")
+    assert text.endswith("\n")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_every_change_is_a_line_with_who_and_why(store: Store, folder: Path) -> None:
+    store.save(run_of("abc"))
+    store.set_baseline("ab")
+    store.set_baseline("abc", name="main@a/b", by="auto", reason='faster\n"yes"')
+    store.set_baseline("abc", reason="kept", pin=True)
+    lines = log_lines(folder)
+    times = [datetime.fromisoformat(line.pop("time")) for line in lines]
+    assert times == sorted(times)
+    assert all(time.utcoffset() == timedelta(0) for time in times)
+    assert lines == [
+        {"name": "main", "run": "abc", "by": "human", "reason": "", "pin": False},
+        {"name": "main@a/b", "run": "abc", "by": "auto", "reason": 'faster\n"yes"', "pin": False},
+        {"name": "main", "run": "abc", "by": "human", "reason": "kept", "pin": True},
+    ]
+
+
+def test_a_pinned_baseline_refuses_what_is_automatic(store: Store, picture: Picture) -> None:
+    store.save(run_of("old", 10))
+    store.save(run_of("new", 12))
+    store.set_baseline("old", pin=True)
+    before = picture()
+    with pytest.raises(UsageError, match="the baseline 'main' is pinned"):
+        store.set_baseline("new", by="auto")
+    assert picture() == before
+    store.set_baseline("new", name="other", by="auto")
+    assert store.get_baseline("other") == run_of("new", 12)
+
+
+def test_a_human_replaces_a_pinned_baseline_and_so_lets_go_of_it(store: Store) -> None:
+    store.save(run_of("old", 10))
+    store.save(run_of("new", 12))
+    store.set_baseline("old", pin=True)
+    store.set_baseline("new")
+    assert store.get_baseline() == run_of("new", 12)
+    store.set_baseline("old", by="auto")
+    assert store.get_baseline() == run_of("old", 10)
+
+
+@pytest.mark.parametrize(
+    "line", [b"{", b"{}", b"[]", b'{"name":"\xff"}', b'{"x":' + b"[" * 20_000, b"null"]
+)
+def test_a_log_that_cannot_be_read_stops_what_is_automatic(
+    line: bytes, store: Store, folder: Path
+) -> None:
+    store.save(run_of("abc"))
+    store.set_baseline("abc")
+    log = folder / "baselines" / "log.jsonl"
+    log.write_bytes(log.read_bytes() + b"\n" + line + b"\n")
+    with pytest.raises(DataError) as caught:
+        store.set_baseline("abc", by="auto")
+    assert str(caught.value).startswith(f"{log}: line 3: ")
+
+
+def test_a_baseline_that_cannot_be_written_is_still_what_it_was(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save(run_of("old", 10))
+    store.save(run_of("new", 12))
+    store.set_baseline("old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(DataError, match=r"main\.json: cannot be written"):
+        store.set_baseline("new")
+    assert store.get_baseline() == run_of("old", 10)
