@@ -1,63 +1,47 @@
 """Find the place in a run's plain data that the decoder refused, in the words of the domain."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
 
 from calibrax.core.checks import brief
-from calibrax.core.models import Metric, MetricDef, Point, Run
+
+Parts = Iterable[tuple[str, Any, type]]
+"""Place in words, content, and the class that it should become."""
 
 _PATH = re.compile(r"(?P<reason>.*) - at `\$(?P<path>.*)`", re.DOTALL)
 _WORDS = {"int": "integer", "str": "string", "bool": "boolean", "object": "object"}
 
 
-def locate(data: Any, kind: type, error: msgspec.ValidationError) -> str:
-    """Return where in ``data`` and why ``kind`` cannot be made of it.
+def locate(parts: Parts, error: msgspec.ValidationError) -> str:
+    """Return where and why a value cannot be made of plain data.
 
     ``error`` is what the decoder said of the whole; its paths do not show dictionary keys, so the
-    points and metrics are tried one at a time.
+    parts, which a value's class names, are tried one at a time, the smallest first.
     """
-    parts = _parts(data) if kind is Run else _point_parts(data) if kind is Point else iter(())
-    for place, part, part_kind in parts:
+    for place, part, kind in parts:
         try:
-            msgspec.convert(part, part_kind)
+            msgspec.convert(part, kind)
         except msgspec.ValidationError as found:
             return f"{place}: {_reason(found)}"
     return _reason(error)
 
 
-def _parts(data: Any) -> Iterator[tuple[str, Any, type]]:
-    """Yield the parts of a run, the smallest first."""
-    if not isinstance(data, Mapping):
-        return
-    definitions = data.get("metric_defs")
-    if isinstance(definitions, Mapping):
-        for name, definition in definitions.items():
-            yield f"metric_defs {brief_name(name)}", definition, MetricDef
-    points = data.get("points")
-    if isinstance(points, list | tuple):
-        for index, point in enumerate(points):
-            place = _point_place(index, point)
-            for inner, part, kind in _point_parts(point):
-                yield f"{place}, {inner}", part, kind
-            yield place, point, Point
+def members(data: Any, field: str) -> Iterable[tuple[object, Any]]:
+    """Return names and contents of an object's field that should hold an object."""
+    content = data.get(field) if isinstance(data, Mapping) else None
+    return content.items() if isinstance(content, Mapping) else ()
 
 
-def _point_parts(point: Any) -> Iterator[tuple[str, Any, type]]:
-    metrics = point.get("metrics") if isinstance(point, Mapping) else None
-    if isinstance(metrics, Mapping):
-        for name, metric in metrics.items():
-            yield f"metric {brief_name(name)}", metric, Metric
+def items(data: Any, field: str) -> Iterable[Any]:
+    """Return the contents of an object's field that should hold a list."""
+    content = data.get(field) if isinstance(data, Mapping) else None
+    return content if isinstance(content, list | tuple) else ()
 
 
-def _point_place(index: int, point: Any) -> str:
-    name = point.get("name") if isinstance(point, Mapping) else None
-    return f"point {brief_name(name)}" if isinstance(name, str) and name else f"points[{index}]"
-
-
-def brief_name(name: object) -> str:
+def quoted(name: object) -> str:
     """Return a name in quotes, cut to a readable length."""
     return repr(name) if isinstance(name, str) and len(name) <= 80 else brief(name)
 

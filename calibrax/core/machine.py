@@ -28,9 +28,15 @@ def machine_key(environment: Mapping[str, Any], label: str | None = None) -> str
             parts.append(f"{cpu['cores']} cores")
         if gpu:
             parts.append(str(gpu))
-    if label:
-        parts.append(f"({label})")
-    return ", ".join(part for part in parts if part) or None
+    return labelled(", ".join(part for part in parts if part) or None, label)
+
+
+def labelled(key: str | None, label: str | None) -> str | None:
+    """Return a machine key with the user's label at its end, once."""
+    mark = f"({label})"
+    if not label or key == mark or (key and key.endswith(f", {mark}")):
+        return key
+    return f"{key}, {mark}" if key else mark
 
 
 def contradicts(observed: Mapping[str, Any], local: Mapping[str, Any]) -> bool:

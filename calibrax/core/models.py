@@ -9,11 +9,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
 from math import isfinite
-from typing import Any, Literal, Self, get_args
+from typing import TYPE_CHECKING, Any, Literal, Self, get_args
 
 import msgspec
 
 from calibrax.core import checks
+
+if TYPE_CHECKING:
+    from calibrax.core.location import Parts
 
 PointKey = tuple[str, tuple[tuple[str, str], ...]]
 Kind = Literal["run", "ab", "import"]
@@ -57,7 +60,12 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True):
         except msgspec.ValidationError as error:
             from calibrax.core.location import locate
 
-            raise ValueError(locate(data, cls, error)) from None
+            raise ValueError(locate(cls.parts(data), error)) from None
+
+    @classmethod
+    def parts(cls, data: Any) -> "Parts":
+        """Yield the values inside plain data, the smallest first, for saying where one is wrong."""
+        return ()
 
 
 class Metric(_Value, frozen=True, kw_only=True, omit_defaults=True):
@@ -130,6 +138,14 @@ class Point(_Value, frozen=True, kw_only=True, omit_defaults=True):
         _set(self, "source", checks.optional_name(self.source, "source"))
         _set(self, "machine", checks.optional_name(self.machine, "machine"))
 
+    @classmethod
+    def parts(cls, data: Any) -> "Parts":
+        """Yield the metrics."""
+        from calibrax.core.location import members, quoted
+
+        for name, metric in members(data, "metrics"):
+            yield f"metric {quoted(name)}", metric, Metric
+
     @property
     def key(self) -> PointKey:
         """The identity of the benchmark: its name and its tags, sorted."""
@@ -184,6 +200,22 @@ class Run(_Value, frozen=True, kw_only=True):
         _set(self, "points", points)
         if len({point.key for point in points if isinstance(point, Point)}) < len(points):
             _refuse(points)
+
+    @classmethod
+    def parts(cls, data: Any) -> "Parts":
+        """Yield the definitions, then for each point its metrics and itself."""
+        from calibrax.core.location import items, members, quoted
+
+        for name, definition in members(data, "metric_defs"):
+            yield f"metric_defs {quoted(name)}", definition, MetricDef
+        for index, point in enumerate(items(data, "points")):
+            name = point.get("name") if isinstance(point, Mapping) else None
+            place = (
+                f"point {quoted(name)}" if name and isinstance(name, str) else f"points[{index}]"
+            )
+            for inner, part, kind in Point.parts(point):
+                yield f"{place}, {inner}", part, kind
+            yield place, point, Point
 
 
 def _refuse(points: tuple[object, ...]) -> None:

@@ -60,6 +60,9 @@ def _cpu_model() -> str | None:
         match = re.search(rf"^{field}\s*:\s*(.+)$", cpu, re.MULTILINE)
         if match:
             return " ".join(match[1].split())
+    listed = re.search(r"^Model name:\s*(.+)$", _output("lscpu") or "", re.MULTILINE)
+    if listed:
+        return " ".join(listed[1].split())
     parts = re.findall(r"^CPU (?:implementer|part)\s*:\s*(\S+)$", cpu, re.MULTILINE)
     return f"CPU {' '.join(parts[:2])}" if parts else platform.processor() or None
 

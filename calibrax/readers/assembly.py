@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from calibrax.core import checks
-from calibrax.core.machine import FACTS, contradicts, machine_key
+from calibrax.core.machine import FACTS, contradicts, labelled, machine_key
 from calibrax.core.models import MetricDef, Point, Run, now
 from calibrax.errors import DataError, UsageError
 from calibrax.readers.reading import Reading
@@ -128,8 +128,7 @@ def _machine(
 ) -> tuple[str | None, dict[str, Any]]:
     """Return the key and the environment of the machine that a reading was measured on."""
     if reading.environment or reading.machine:
-        key = reading.machine
-        return (f"{key}, ({label})" if key and label else key or label), reading.environment
+        return labelled(reading.machine, label), reading.environment
     if not around.environment or contradicts(reading.observed, around.environment):
         return machine_key(reading.observed, label), reading.observed
     software = {name: fact for name, fact in reading.observed.items() if name not in FACTS}

@@ -31,7 +31,7 @@ def read(document: Document) -> Reading:
         branch=run.branch,
         suite=run.suite if "suite" in plain else None,
         machine=run.machine or machine_key(run.environment),
-        kind=run.kind,
+        kind=run.kind if "kind" in plain else None,
         environment=run.environment,
         metadata=run.metadata,
         warnings=_warnings(plain, run),

@@ -51,6 +51,8 @@ def content(path: str | os.PathLike[str]) -> bytes:
     """
     shown = os.fspath(path)
     try:
+        if os.path.isdir(path):
+            raise DataError(f"{shown}: is a folder; name files in it: {os.path.join(shown, '*')}")
         if os.path.exists(path) and not os.path.isfile(path):
             raise DataError(f"{shown}: is no regular file")
         return Path(path).read_bytes()

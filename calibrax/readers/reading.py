@@ -24,7 +24,7 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     branch: str | None = None
     suite: str | None = None
     machine: str | None = None
-    kind: Kind = "run"
+    kind: Kind | None = None
     environment: dict[str, Any] = {}
     observed: dict[str, Any] = {}
     metadata: dict[str, Any] = {}

@@ -4,6 +4,7 @@
 "direction": "higher", "group": "Throughput", "priority": "primary"}}}``
 """
 
+import os
 from typing import Any
 
 import msgspec
@@ -28,6 +29,8 @@ def load_config(path: str) -> Config:
         DataError: it cannot be read or is not valid; the message names the key.
     """
     try:
+        if os.path.islink(path):
+            raise DataError(f"{path}: is a symbolic link, and a store reads only its own files")
         with open(path, "rb") as file:
             data = file.read()
     except FileNotFoundError:

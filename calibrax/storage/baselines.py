@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from calibrax.core.models import Run
-from calibrax.errors import DataError
+from calibrax.errors import DataError, UsageError
 from calibrax.storage import files, names
 from calibrax.storage.runs import parse_run
 
@@ -53,9 +53,12 @@ class BaselineFolder:
         """Make ``data``, a run's file, the baseline of that name, and log the change.
 
         The log comes first: what is interrupted may protect a baseline too much, never too little.
+
+        Raises:
+            UsageError: the name or a field of the change cannot be written.
         """
         path = self.where(name)
-        files.append_line(self.log, msgspec.json.encode(change))
+        files.append_line(self.log, _line(change))
         files.write(path, data)
         return path
 
@@ -84,3 +87,13 @@ class BaselineFolder:
             return msgspec.json.decode(line, type=BaselineChange)
         except (ValueError, RecursionError) as error:
             raise DataError(f"{self.log}: line {place}: {error}; mend or remove the line") from None
+
+
+def _line(change: BaselineChange) -> bytes:
+    """Return the change as the log holds it; what could not be read back is refused."""
+    try:
+        line = msgspec.json.encode(change)
+        msgspec.json.decode(line, type=BaselineChange)
+    except ValueError as error:
+        raise UsageError(f"a change of the baseline {change.name!r}: {error}") from None
+    return line

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from collections.abc import Callable
 
 from calibrax.errors import DataError
 
@@ -17,6 +18,8 @@ def names_in(folder: str) -> list[str]:
         DataError: it cannot be read, or is no folder.
     """
     try:
+        if os.path.islink(folder):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
         return os.listdir(folder)
     except FileNotFoundError:
         return []
@@ -66,21 +69,52 @@ def write(path: str, data: bytes) -> None:
     Raises:
         DataError: it cannot be written; what was there before is still there.
     """
+    try:
+        _place(path, data, os.replace)
+    except OSError as error:
+        raise _unwritable(path, error) from None
+
+
+def create(path: str, data: bytes) -> bool:
+    """Write a file in the way of :func:`write`, unless there is one: tell whether it was written.
+
+    Raises:
+        DataError: it cannot be written.
+    """
+    try:
+        _place(path, data, _link)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    return True
+
+
+def _place(path: str, data: bytes, move: Callable[[str, str], None]) -> None:
     folder, name = os.path.split(path)
+    os.makedirs(folder or ".", exist_ok=True)
     temporary = os.path.join(folder, f".{name[:80]}.{os.urandom(4).hex()}.tmp")
     try:
-        os.makedirs(folder or ".", exist_ok=True)
-        try:
-            with open(temporary, "xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            _remove(temporary)
-            raise
-    except OSError as error:
-        raise DataError(f"{path}: cannot be written: {error.strerror or error}") from None
+        with open(temporary, "xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        move(temporary, path)
+    finally:
+        if os.path.lexists(temporary):
+            os.unlink(temporary)
+
+
+def _link(temporary: str, path: str) -> None:
+    """Give the file its name only if no other has it; some file systems know no such link."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if os.path.lexists(path):
+            raise FileExistsError(path) from None
+        os.replace(temporary, path)
 
 
 def append_line(path: str, line: bytes) -> None:
@@ -89,12 +123,14 @@ def append_line(path: str, line: bytes) -> None:
     Raises:
         DataError: it cannot be written; the file is as it was.
     """
-    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY | _NO_LINK
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | _BINARY | _NO_LINK
     try:
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
         descriptor = os.open(path, flags, 0o666)
         try:
             before = os.fstat(descriptor).st_size
+            if before and os.pread(descriptor, 1, before - 1) != b"\n":
+                line = b"\n" + line
             if os.write(descriptor, line + b"\n") <= len(line):
                 os.ftruncate(descriptor, before)
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
@@ -102,12 +138,7 @@ def append_line(path: str, line: bytes) -> None:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise DataError(f"{path}: cannot be written: {error.strerror or error}") from None
-
-
-def _remove(path: str) -> None:
-    if os.path.lexists(path):
-        os.unlink(path)
+        raise _unwritable(path, error) from None
 
 
 def _open(path: str) -> int:
@@ -124,3 +155,7 @@ def _unreadable(path: str, error: OSError) -> DataError:
     if error.errno == errno.ELOOP:
         reason = "it is a symbolic link, and a store reads only its own files"
     return DataError(f"{path}: cannot be read: {reason}")
+
+
+def _unwritable(path: str, error: OSError) -> DataError:
+    return DataError(f"{path}: cannot be written: {error.strerror or error}")

@@ -86,7 +86,9 @@ class RunFolder:
         if len(matches) == 1:
             return matches[0]
         if not matches:
-            raise RunNotFound(f"no run {run_id!r} in {self.path}; list them with: calibrax summary")
+            newest = [self.header(name).id for name in self.newest_first()[:3]]
+            known = f"the newest are {', '.join(newest)}" if newest else "it holds none yet"
+            raise RunNotFound(f"no run {run_id!r} in {self.path}; {known}")
         some = ", ".join(sorted(ids[name] for name in matches)[:5])
         raise RunNotFound(
             f"{len(matches)} runs begin with {run_id!r} ({some}): give more of the id"
@@ -94,10 +96,8 @@ class RunFolder:
 
     def get(self, run_id: str) -> Run | None:
         """Return the run of exactly this id, ``None`` when there is none."""
-        for name, known in self._ids(run_id).items():
-            if known == run_id:
-                return self.load(name)
-        return None
+        name = self._named(run_id)
+        return self.load(name) if name else None
 
     def save(self, run: Run) -> str:
         """Write the run and return its file's path; the same run again is left as it is.
@@ -106,17 +106,20 @@ class RunFolder:
             RunConflict: a run of this id is stored with other content.
         """
         data = run_json.encode(run)
-        for name, known in self._ids(run.id).items():
-            if known == run.id:
-                if run_json.encode(self.load(name)) != data:
-                    raise RunConflict(
-                        f"{self.where(name)}: the run {run.id!r} is stored with other content; "
-                        "a stored run is never rewritten, give the new one an id of its own"
-                    )
-                return self.where(name)
-        path = self.where(names.run_name(run.timestamp, run.id))
-        files.write(path, data)
+        name = self._named(run.id) or names.run_name(run.timestamp, run.id)
+        path = self.where(name)
+        if not os.path.lexists(path) and files.create(path, data):
+            return path
+        if run_json.encode(self.load(name)) != data:
+            raise RunConflict(
+                f"{path}: the run {run.id!r} is stored with other content; "
+                "a stored run is never rewritten, give the new one an id of its own"
+            )
         return path
+
+    def _named(self, run_id: str) -> str | None:
+        """Return the name of the file that holds the run of exactly this id."""
+        return next((name for name, known in self._ids(run_id).items() if known == run_id), None)
 
     def _ids(self, prefix: str) -> dict[str, str]:
         """Return file name -> id of the runs whose name claims an id that begins with ``prefix``.

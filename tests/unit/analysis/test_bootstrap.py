@@ -7,7 +7,7 @@ from statistics import fmean, median
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats  # type: ignore[import-untyped]
 
@@ -248,7 +248,6 @@ def test_the_interval_covers_the_true_mean_about_as_often_as_it_says() -> None:
     assert 0.88 <= covered / 300 <= 0.98  # 92.5% expected of percentile intervals at n = 20
 
 
-@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.floats(min_value=-1e6, max_value=1e6), min_size=5, max_size=12),
     st.integers(min_value=0, max_value=2**64),

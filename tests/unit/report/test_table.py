@@ -72,9 +72,9 @@ def test_combining_characters_take_none() -> None:
 def test_cells_are_made_harmless_and_stay_in_their_line() -> None:
     table = Table(NAME_AND_VALUE, (("::a\nb", "1"), ("##[c]", "2")))
     assert aligned(table) == [
-        "name        value",
-        r"\x3a:a\nb       1",
-        r"#\x23[c]        2",
+        "name       value",
+        r"\x3a:a\nb      1",
+        r"#\x23[c]       2",
     ]
 
 

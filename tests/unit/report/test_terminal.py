@@ -1,6 +1,7 @@
 """The text of a check on a terminal: the exact lines of the contract, and what they name."""
 
 import click
+import msgspec
 import pytest
 
 from calibrax.core import Run
@@ -253,12 +254,6 @@ def test_hostile_reasons_messages_and_warnings_stay_on_one_line() -> None:
 def test_a_hostile_note_of_a_report_file_stays_on_one_line() -> None:
     baseline = a_run(a_point("sort", time=0.0))
     report = build.judged(a_run(a_point("sort", time=1.0)), baseline, 0.05)
-    plain = report.comparisons[0].__class__(
-        **{
-            name: getattr(report.comparisons[0], name)
-            for name in report.comparisons[0].__struct_fields__
-        }
-        | {"note": HOSTILE}
-    )
-    forged = Report(verdict=Verdict.FAIL, threshold=0.05, comparisons=(plain,))
+    row = msgspec.structs.replace(report.comparisons[0], note=HOSTILE)
+    forged = Report(verdict=Verdict.FAIL, threshold=0.05, comparisons=(row,))
     assert text(forged)[1:] == [f"  ↑ sort time: 0.00 → 1.00 ({SHOWN})"]

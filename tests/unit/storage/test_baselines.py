@@ -135,6 +135,20 @@ def test_a_name_that_is_none_is_refused_before_anything_is_written(
     assert picture() == before
 
 
+def test_a_run_whose_stored_file_is_damaged_becomes_no_baseline(
+    store: Store, picture: Picture
+) -> None:
+    path = store.save(run_of("abc"))
+    loaded = store.load("abc")
+    path.write_bytes(path.read_bytes()[:-20])
+    before = picture()
+    for run in ("abc", loaded):
+        with pytest.raises(DataError) as caught:
+            store.set_baseline(run)
+        assert str(caught.value).startswith(f"{path}: ")
+    assert picture() == before
+
+
 # --- the log and the pin -------------------------------------------------------------------------
 
 
@@ -158,6 +172,19 @@ def test_every_change_is_a_line_with_who_and_why(store: Store, folder: Path) -> 
         {"name": "main@a/b", "run": "abc", "by": "auto", "reason": 'faster\n"yes"', "pin": False},
         {"name": "main", "run": "abc", "by": "human", "reason": "kept", "pin": True},
     ]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"by": "robot"}, {"reason": None}, {"reason": "\ud800"}, {"pin": "yes"}]
+)
+def test_a_change_that_the_log_could_not_be_read_with_is_refused(
+    wrong: dict[str, Any], store: Store, picture: Picture
+) -> None:
+    store.save(run_of("abc"))
+    before = picture()
+    with pytest.raises(UsageError, match="a change of the baseline 'main': "):
+        store.set_baseline("abc", **wrong)
+    assert picture() == before
 
 
 def test_a_pinned_baseline_refuses_what_is_automatic(store: Store, picture: Picture) -> None:
@@ -207,7 +234,10 @@ def test_a_baseline_that_cannot_be_written_is_still_what_it_was(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "replace", full)
-    with pytest.raises(DataError, match=r"main\.json: cannot be written"):
-        store.set_baseline("new")
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        with pytest.raises(DataError, match=r"main\.json: cannot be written"):
+            store.set_baseline("new", pin=True)
     assert store.get_baseline() == run_of("old", 10)
+    with pytest.raises(UsageError, match="is pinned"):  # too much protection, never too little
+        store.set_baseline("new", by="auto")

@@ -69,7 +69,7 @@ def test_an_unknown_id_is_refused_with_the_folder_and_a_remedy(runs: RunFolder) 
     runs.save(run_of("a1b2c3d4e5f6"))
     with pytest.raises(RunNotFound) as caught:
         runs.find("b")
-    expected = f"no run 'b' in {runs.path}; list them with: calibrax summary"
+    expected = f"no run 'b' in {runs.path}; the newest are a1b2c3d4e5f6"
     assert str(caught.value) == expected
 
 

@@ -1,13 +1,14 @@
 """One benchmark over the stored runs: which values, in which order, and what to say without any."""
 
 import json
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from calibrax.core import Metric, MetricDef, MetricDirection, Point, Run, TrendPoint
@@ -266,29 +267,27 @@ def test_a_name_that_another_tool_escaped_is_found_in_the_stored_layout(
     assert values(store, point=ours) == [9.0]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
-@given(
-    name=st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
-    other=st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
-    tag=st.text(st.characters(exclude_categories=["Cs"])),
-)
-def test_every_name_is_found_and_no_other_taken(
-    name: str, other: str, tag: str, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    store = Store(tmp_path_factory.mktemp("store"))
-    wanted = a_point(name, {"tag": tag}, t=1.0)
-    store.save(at(9, a_point(other, {"tag": tag, "more": ""}, t=2.0), wanted))
-    assert (
-        values(store, point=name, tags={"tag": tag} if name != other else {"tag": tag}) in ([1.0],)
-        if name != other
-        else True
-    )
+any_text = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(name=any_text.filter(bool), other=any_text.filter(bool), tag=any_text)
+@settings(max_examples=50)
+def test_every_name_is_found_and_no_other_taken(name: str, other: str, tag: str) -> None:
+    assume(name != other)
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(folder)
+        run = at(9, a_point(other, {"tag": tag}, t=2.0), a_point(name, {"tag": tag}, t=1.0))
+        path = store.save(run)
+        assert values(store, point=name, tags={"tag": tag}) == [1.0]
+        assert values(store, point=other) == [2.0]
+        as_other_tool(path)
+        assert values(store, point=name, tags={"tag": tag}) == [1.0]
 
 
 # --- damage --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cut", [1, 4, 10, 60, 200])
+@pytest.mark.parametrize("cut", [2, 4, 10, 60, 200])
 def test_a_truncated_file_is_an_error_with_its_path_and_never_a_gap(cut: int, store: Store) -> None:
     store.save(at(9, a_point("p", t=9.0)))
     path = store.save(at(10, a_point("p", t=10.0), a_point("q", t=1.0)))
@@ -305,7 +304,7 @@ def test_an_empty_file_is_an_error_with_its_path(store: Store) -> None:
         values(store)
 
 
-@pytest.mark.parametrize("value", ["null", '"9"', "true", "NaN", "{}"])
+@pytest.mark.parametrize("value", ["null", '"9"', "true", "NaN", "1e999", "{}"])
 def test_a_value_that_is_none_is_an_error_with_its_path(value: str, store: Store) -> None:
     path = store.save(at(10, a_point("p", t=10.0)))
     path.write_text(path.read_text().replace('"value":10.0', f'"value":{value}'))

@@ -1,0 +1,140 @@
+"""Formats are told apart by content, each file by one reader, and the rest is refused clearly."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from calibrax.core import run_json
+from calibrax.errors import DataError, UnknownName
+from calibrax.readers import FORMATS, detect, read
+from calibrax.readers.document import Document
+from tests.builders import a_point, a_run
+from tests.shared import SHARED, needs_shared
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+MINIMAL = {
+    "calibrax": b'{"points": []}',
+    "pytest-benchmark": b'{"benchmarks": [], "machine_info": {}, "commit_info": {}}',
+}
+
+UNKNOWN = {
+    "an object of no tool": (
+        b'{"results": [], "x": 1}',
+        "the top-level keys 'results', 'x' is not a",
+    ),
+    "an empty object": (b"{}", "an empty JSON object is not a format"),
+    "a list": (b'[{"name": "a"}]', "JSON whose top level is a list is not a format"),
+    "a number": (b"5", "is not a format that calibrax reads"),
+    "null": (b"null", "is not a format that calibrax reads"),
+    "some of pytest-benchmark's keys": (
+        b'{"benchmarks": [], "machine_info": {}}',
+        "the top-level keys 'benchmarks', 'machine_info' is not a format",
+    ),
+    "no JSON": (b"goos: linux\nBenchmarkX 1 2 ns/op\n", "not JSON: Expecting value at line 1"),
+    "truncated": (b'{"points": [', "not JSON"),
+    "empty": (b"", "the file is empty"),
+    "not text": (b"\x89PNG\r\n\x1a\n", "not UTF-8: byte 0x89 at 0"),
+    "a key twice": (b'{"points": [], "points": []}', "the key 'points' stands twice"),
+    "nested too deeply": (b"[" * 100_000, "nested too deeply"),
+}
+
+
+def claims(document: Document) -> list[str]:
+    """Return the formats whose reader recognises the document."""
+    return [name for name, reader in FORMATS.items() if reader.recognises(document)]
+
+
+@pytest.mark.parametrize(
+    "path", sorted((DATA / "pytest-benchmark").glob("*.json")), ids=lambda path: path.name
+)
+def test_a_file_of_pytest_benchmark_is_claimed_by_its_reader_only(path: Path) -> None:
+    assert claims(Document(path.name, path.read_bytes())) == ["pytest-benchmark"]
+
+
+def test_a_stored_run_is_claimed_by_its_reader_only() -> None:
+    data = run_json.encode(a_run(a_point("benchmarks", {"machine_info": "a", "commit_info": "b"})))
+
+    assert claims(Document("run.json", data)) == ["calibrax"]
+
+
+@needs_shared
+def test_the_files_of_other_tools_are_claimed_by_at_most_one_reader() -> None:
+    formats = SHARED / "data" / "formats"
+    documents = [Document(str(path), path.read_bytes()) for path in formats.rglob("*.json")]
+    claimed = {document.source: claims(document) for document in documents if readable(document)}
+
+    assert len(claimed) > 5
+    assert {path: names for path, names in claimed.items() if len(names) > 1} == {}
+
+
+def readable(document: Document) -> bool:
+    """Tell whether the document is JSON; some tools write files that are only called so."""
+    try:
+        return bool(document.description)
+    except DataError:
+        return False
+
+
+def test_every_format_is_in_this_test() -> None:
+    assert set(MINIMAL) == set(FORMATS)
+
+
+@pytest.mark.parametrize(("name", "data"), MINIMAL.items())
+def test_a_document_is_recognised_whatever_its_name(name: str, data: bytes) -> None:
+    for source in ("a.json", "a.txt", "-", "pytest-benchmark.json"):
+        document = Document(source, data)
+        assert detect(document) == name
+        assert claims(document) == [name]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_byte_order_mark_does_not_hide_the_format(name: str) -> None:
+    assert detect(Document("a.json", b"\xef\xbb\xbf" + MINIMAL[name])) == name
+
+
+@pytest.mark.parametrize(("data", "reason"), UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_what_no_reader_knows_is_one_line_that_names_the_file(data: bytes, reason: str) -> None:
+    with pytest.raises(DataError) as caught:
+        detect(Document("out/bench.json", data))
+
+    message = str(caught.value)
+    assert message.startswith("out/bench.json: ")
+    assert reason in message
+    assert "\n" not in message
+
+
+def test_what_no_reader_knows_is_told_which_formats_there_are() -> None:
+    with pytest.raises(DataError, match=r"\(calibrax, pytest-benchmark.*\); name it with --format"):
+        detect(Document("bench.json", b"{}"))
+
+
+def test_hostile_keys_stay_on_one_line() -> None:
+    document = Document("a.json", json.dumps({"x\n::error::y": 1, "\x1b[31m": 2}).encode())
+
+    with pytest.raises(DataError) as caught:
+        detect(document)
+
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_that_is_asked_for_names_file_and_format_once(name: str) -> None:
+    with pytest.raises(DataError) as caught:
+        read(Document("bench.json", b"{"), name)
+
+    assert str(caught.value).count("bench.json") == 1
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_that_is_asked_for_does_not_fit_another_tools_file(name: str) -> None:
+    for other in set(FORMATS) - {name}:
+        with pytest.raises(DataError, match=rf"^bench\.json \[{name}\]: "):
+            read(Document("bench.json", MINIMAL[other]), name)
+
+
+def test_a_mistyped_format_gets_the_nearest_name() -> None:
+    with pytest.raises(UnknownName, match=r"no format 'pytest'.*'pytest-benchmark'"):
+        read(Document("bench.json", b"{}"), "pytest")
+    with pytest.raises(UnknownName, match=r"no format 'calibrx'; did you mean 'calibrax'\?"):
+        read(Document("bench.json", b"{}"), "calibrx")

@@ -1,0 +1,159 @@
+"""The report as JSON: read back as it was, or refused with the place."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calibrax.analysis import Comparison, Outcome
+from calibrax.core import MetricDirection
+from calibrax.errors import DataError
+from calibrax.gate import Verdict
+from calibrax.report import build
+from calibrax.report.model import Report, RunInfo, decode, run_info
+from calibrax.report.plain import to_json
+from tests.builders import a_point, a_run
+
+NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+TEXTS = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=8)
+
+
+def a_report() -> Report:
+    """Return a report with a regression, a new and a missing benchmark."""
+    baseline = a_run(a_point("sort", time=1.0), a_point("gone", time=1.0), id="base")
+    run = a_run(a_point("sort", {}, time=2.0), a_point("new", {"k": "v"}, time=1.0), id="now")
+    return build.judged(run, baseline, 0.05, "main")
+
+
+def changed(**fields: object) -> bytes:
+    """Return the report's JSON with other fields."""
+    return json.dumps({**json.loads(to_json(a_report())), **fields}).encode()
+
+
+def test_a_report_is_read_back_as_it_was() -> None:
+    assert decode("report.json", to_json(a_report()).encode()) == a_report()
+
+
+comparisons = st.builds(
+    Comparison,
+    metric=TEXTS,
+    point_name=TEXTS,
+    tags=st.dictionaries(TEXTS, TEXTS, max_size=2),
+    outcome=st.sampled_from(Outcome),
+    direction=st.sampled_from(MetricDirection),
+    unit=TEXTS,
+    baseline_value=NUMBERS,
+    current_value=NUMBERS,
+    delta_pct=st.none() | NUMBERS,
+    note=TEXTS,
+    source=st.none() | TEXTS,
+)
+
+
+@given(
+    st.builds(
+        Report,
+        verdict=st.sampled_from(Verdict),
+        message=TEXTS,
+        threshold=NUMBERS,
+        baseline_name=st.none() | TEXTS,
+        comparisons=st.lists(comparisons, max_size=3).map(tuple),
+        failed=st.dictionaries(TEXTS, TEXTS, max_size=2),
+        warnings=st.lists(TEXTS, max_size=2).map(tuple),
+    )
+)
+def test_any_report_is_read_back_as_it_was(report: Report) -> None:
+    assert decode("report.json", to_json(report).encode()) == report
+
+
+def test_the_json_names_its_schema_verdict_and_comparisons() -> None:
+    plain: dict[str, Any] = json.loads(to_json(a_report()))
+    assert plain["schema"] == 1
+    assert plain["verdict"] == "fail"
+    assert plain["threshold"] == 0.05
+    assert plain["baseline_name"] == "main"
+    assert plain["run"]["id"] == "now"
+    assert plain["baseline"]["timestamp"] == "2026-01-02T12:00:00Z"
+    assert plain["comparisons"][0] == {
+        "metric": "time",
+        "point_name": "sort",
+        "tags": {},
+        "outcome": "regression",
+        "direction": "lower",
+        "unit": "ms",
+        "baseline_value": 1.0,
+        "current_value": 2.0,
+        "delta_pct": 100.0,
+        "note": "",
+        "source": None,
+    }
+    assert [row["outcome"] for row in plain["comparisons"]] == ["regression", "new", "missing"]
+
+
+def test_rows_are_found_and_counted_by_outcome() -> None:
+    report = a_report()
+    assert [row.point_name for row in report.of(Outcome.MISSING)] == ["gone"]
+    assert report.of(Outcome.INVALID) == []
+    assert report.counts == {Outcome.REGRESSION: 1, Outcome.NEW: 1, Outcome.MISSING: 1}
+    assert report.counts[Outcome.INVALID] == 0
+
+
+@pytest.mark.parametrize("schema", [0, 2, 99])
+def test_another_schema_is_refused_clearly(schema: int) -> None:
+    with pytest.raises(DataError, match=rf"report\.json: schema {schema} is not 1"):
+        decode("report.json", changed(schema=schema))
+
+
+def test_a_newer_schema_is_named_even_when_its_content_is_strange() -> None:
+    with pytest.raises(DataError, match="schema 2 is not 1"):
+        decode("report.json", changed(schema=2, verdict="maybe", comparisons={"a": 1}))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"{}",
+        b"[]",
+        b"null",
+        b"not json",
+        b'{"schema": 1}',
+        b'{"verdict": "pass", "threshold": 0.05}',
+        b'{"schema": "1", "verdict": "pass", "threshold": 0.05}',
+        b'{"schema": 1, "verdict": "pass", "threshold": 1e999}',
+        b'\xff\xfe{"schema": 1}',
+        b"[" * 100_000,
+        changed(verdict="maybe"),
+        changed(threshold="5%"),
+        changed(comparisons=[{"metric": "time"}]),
+        changed(failed=["broken"]),
+        changed(run={"id": "now"}),
+    ],
+)
+def test_what_is_no_report_is_refused_with_its_path(data: bytes) -> None:
+    with pytest.raises(DataError, match=r"report\.json: is no report of calibrax check"):
+        decode("report.json", data)
+
+
+@pytest.mark.parametrize("field", ["baseline_value", "current_value"])
+def test_a_regression_without_its_values_is_refused(field: str) -> None:
+    rows = json.loads(to_json(a_report()))["comparisons"]
+    rows[0][field] = None
+    with pytest.raises(DataError, match="the regression of 'time' of 'sort' lacks a value"):
+        decode("report.json", changed(comparisons=rows))
+
+
+def test_what_a_reader_needs_to_know_of_a_run() -> None:
+    run = a_run(a_point("a", time=1.0), a_point("b", time=1.0), commit="c0ffee", branch="dev")
+    assert run_info(run) == RunInfo(
+        id="a1b2c3d4e5f6",
+        timestamp=datetime(2026, 1, 2, 12, tzinfo=UTC),
+        commit="c0ffee",
+        branch="dev",
+        suite="main",
+        machine=None,
+        points=2,
+    )

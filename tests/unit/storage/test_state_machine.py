@@ -1,0 +1,163 @@
+"""The store against a plain dictionary: whatever is done in whatever order, both say the same."""
+
+import json
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+
+from calibrax.core import Run
+from calibrax.errors import RunConflict, RunNotFound, UsageError
+from calibrax.storage import Store
+from tests.builders import NOON, a_point, a_run
+
+IDS = ["a", "ab", "abc", "abd", "b.json", "b", "Z_a", "20260102T000000", "_"]
+BRANCHES = ["main", "feature/x", None]
+SUITES = ["main", "quick"]
+NAMES = ["main", "main@feature/x", "..", "é/é"]
+
+
+@st.composite
+def fresh_runs(draw: st.DrawFn) -> Run:
+    """Make a run; two runs of different ids never share a time, so that their order is known."""
+    run_id = draw(st.sampled_from(IDS))
+    minutes = draw(st.integers(min_value=0, max_value=5))
+    run = a_run(
+        a_point("p", {"id": run_id}, t=float(draw(st.integers(1, 3)))),
+        id=run_id,
+        timestamp=NOON + timedelta(minutes=minutes, microseconds=IDS.index(run_id)),
+        branch=draw(st.sampled_from(BRANCHES)),
+        suite=draw(st.sampled_from(SUITES)),
+    )
+    return msgspec.structs.replace(run, kind=draw(st.sampled_from(["run", "run", "ab"])))
+
+
+class StoreAndModel(RuleBasedStateMachine):
+    """Do the same to a store and to a dictionary of runs, and compare what they answer."""
+
+    stored: Bundle[Run] = Bundle("stored")
+    legacy: Bundle[Run] = Bundle("legacy")
+
+    @initialize()
+    def begin(self) -> None:
+        self.temporary = tempfile.TemporaryDirectory()
+        self.store = Store(self.temporary.name)
+        self.runs: dict[str, Run] = {}
+        self.baselines: dict[str, Run] = {}
+        self.pinned: dict[str, bool] = {}
+
+    def teardown(self) -> None:
+        if hasattr(self, "temporary"):
+            self.temporary.cleanup()
+
+    def newest_first(self) -> list[Run]:
+        return sorted(self.runs.values(), key=lambda run: run.timestamp, reverse=True)
+
+    def the_run(self, beginning: str) -> Run | None:
+        """Return the one run that the model finds by an id or the beginning of one."""
+        if beginning in self.runs:
+            return self.runs[beginning]
+        matches = [run for run_id, run in self.runs.items() if run_id.startswith(beginning)]
+        return matches[0] if len(matches) == 1 else None
+
+    @rule(target=stored, run=fresh_runs())
+    def save(self, run: Run) -> Run:
+        known = self.runs.get(run.id, run)
+        if known != run:
+            with pytest.raises(RunConflict):
+                self.store.save(run)
+        else:
+            self.store.save(run)
+            self.runs[run.id] = run
+        return known
+
+    @rule(run=stored)
+    def save_again(self, run: Run) -> None:
+        assert self.store.save(run) == self.store.save(run)
+
+    @rule(target=legacy, run=fresh_runs())
+    def put_a_file_of_the_earlier_calibrax(self, run: Run) -> Run:
+        if run.id not in self.runs:
+            path = Path(self.temporary.name, "runs", f"{run.id}.json")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(json.dumps(run.to_dict(), indent=2), encoding="utf-8")
+            self.runs[run.id] = run
+            if run.id == "20260102T000000":  # a name that begins with a time sorts by that time
+                early = msgspec.structs.replace(run, timestamp=NOON.replace(hour=0))
+                path.write_text(json.dumps(early.to_dict()), encoding="utf-8")
+                self.runs[run.id] = early
+        return self.runs[run.id]
+
+    @rule(run=consumes(legacy))
+    def save_what_a_legacy_file_holds(self, run: Run) -> None:
+        self.store.save(run)
+
+    @rule(beginning=st.sampled_from([*IDS, "2", "c", "abcd", "A"]))
+    def load(self, beginning: str) -> None:
+        expected = self.the_run(beginning)
+        if expected is None:
+            with pytest.raises(RunNotFound):
+                self.store.load(beginning)
+        else:
+            assert self.store.load(beginning) == expected
+
+    @rule(
+        branch=st.sampled_from([*BRANCHES, "other"]),
+        suite=st.sampled_from([*SUITES, None]),
+        limit=st.none() | st.integers(min_value=0, max_value=4),
+    )
+    def list_runs(self, branch: str | None, suite: str | None, limit: int | None) -> None:
+        matching = [
+            run
+            for run in self.newest_first()
+            if branch in (None, run.branch) and suite in (None, run.suite)
+        ]
+        assert self.store.list_runs(branch=branch, suite=suite, limit=limit) == matching[:limit]
+        history = [run for run in matching if run.kind != "ab"]
+        expected = history[0] if history else None
+        assert self.store.latest(branch=branch, suite=suite) == expected
+
+    @rule(tag=st.sampled_from(IDS))
+    def query(self, tag: str) -> None:
+        assert self.store.query(id=tag) == ([self.runs[tag]] if tag in self.runs else [])
+
+    @rule(
+        beginning=st.sampled_from(IDS),
+        name=st.sampled_from(NAMES),
+        automatic=st.booleans(),
+        pin=st.booleans(),
+    )
+    def set_baseline(self, beginning: str, name: str, automatic: bool, pin: bool) -> None:
+        run = self.the_run(beginning)
+        if run is None:
+            with pytest.raises(RunNotFound):
+                self.store.set_baseline(beginning, name)
+        elif automatic and self.pinned.get(name, False):
+            with pytest.raises(UsageError, match="is pinned"):
+                self.store.set_baseline(beginning, name, by="auto")
+        else:
+            keep = pin and not automatic
+            self.store.set_baseline(beginning, name, by="auto" if automatic else "human", pin=keep)
+            self.baselines[name] = run
+            self.pinned[name] = keep
+
+    @invariant()
+    def the_baselines_are_those_that_were_set(self) -> None:
+        assert {name: self.store.get_baseline(name) for name in NAMES} == {
+            name: self.baselines.get(name) for name in NAMES
+        }
+        assert self.store.baselines() == sorted(self.baselines)
+
+    @invariant()
+    def there_is_one_file_a_run(self) -> None:
+        folder = Path(self.temporary.name, "runs")
+        assert len(list(folder.iterdir()) if folder.exists() else []) == len(self.runs)
+
+
+StoreAndModel.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+TestStoreAndModel = StoreAndModel.TestCase
