@@ -105,8 +105,18 @@ def test_the_cpu_model_of_other_processors(
     text: str, model: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_read", lambda path: text)
+    monkeypatch.setattr(module, "_output", lambda *command: None)
 
     assert fingerprint()["cpu"]["model"] == model
+
+
+@linux_only
+def test_lscpu_knows_the_names_of_arm_processors(monkeypatch: pytest.MonkeyPatch) -> None:
+    listed = "Architecture:   aarch64\nModel name:      Neoverse-N1\nModel:    1\n"
+    monkeypatch.setattr(module, "_read", lambda path: CPUINFO["ARM server"][0])
+    monkeypatch.setattr(module, "_output", lambda *command: listed if "lscpu" in command else None)
+
+    assert fingerprint()["cpu"]["model"] == "Neoverse-N1"
 
 
 @pytest.mark.parametrize(
