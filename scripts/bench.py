@@ -76,9 +76,7 @@ def cases(work: Path) -> Iterator[Case]:
             ("baseline", ["baseline"], [newest]),
             ("trend --n-runs 10", ["trend", *SERIES, "--n-runs", "10"], map(str, paths[-10:])),
         ):
-            yield Case(
-                f"{name}, {label}", [calibrax, *command, *option], [*bare, *files], 1.5, 60
-            )
+            yield Case(f"{name}, {label}", [calibrax, *command, *option], [*bare, *files], 1.5, 60)
     whole = [python, "-c", READ_FOLDER, str(data / "runs")]
     yield Case(f"whole trend, {label}", [calibrax, "trend", *SERIES, *option], whole, 3, 150)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+import click
+
 from calibrax.analysis.ranking import RankEntry
 from calibrax.core.models import MetricDef, MetricDirection
-from calibrax.report.table import Column, Table, aligned
+from calibrax.report.table import Column, Table, drawn
 from calibrax.report.text import percent, quantity, show
 
 _WORDS = {
@@ -40,7 +42,12 @@ def render(
         )
         for entry in entries
     )
-    return "\n".join([_heading(metric, definition), *aligned(Table(columns, rows), width)]) + "\n"
+    titles, *lines = drawn(Table(columns, rows), width)
+    coloured = [
+        click.style(line, fg="green") if entry.is_best else line
+        for entry, line in zip(entries, lines, strict=True)
+    ]
+    return "\n".join([_heading(metric, definition), titles, *coloured]) + "\n"
 
 
 def _heading(metric: str, definition: MetricDef | None) -> str:

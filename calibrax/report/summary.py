@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from calibrax.core.models import MetricDef, MetricDirection, MetricPriority, Run
-from calibrax.report.table import Column, Table, aligned, cells
+from calibrax.report.table import Column, Table, cells, drawn
 from calibrax.report.text import counted, label, quantity, shared_names, show, when
 
 _ARROWS = {MetricDirection.HIGHER: " ↑", MetricDirection.LOWER: " ↓", MetricDirection.INFO: ""}
@@ -31,7 +31,7 @@ def render(run: Run, metric_defs: Mapping[str, MetricDef], width: int | None = N
             (Column("benchmark"), *(Column(title, right=True) for title, _ in group)),
             tuple(zip(labels, *(values for _, values in group), strict=True)),
         )
-        blocks.append("\n".join(aligned(table, width)))
+        blocks.append("\n".join(drawn(table, width)))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import click
 import msgspec
 
 from calibrax.report.text import show
@@ -39,6 +40,12 @@ def aligned(table: Table, width: int | None = None) -> list[str]:
         widths = _fitted(widths, columns, width)
     padded = map(_padded, texts, widths, [column.right for column in columns])
     return [_GAP.join(line).rstrip() for line in zip(*padded, strict=True)]
+
+
+def drawn(table: Table, width: int | None = None) -> list[str]:
+    """Return the lines of :func:`aligned` for a terminal, the titles in bold."""
+    titles, *rows = aligned(table, width)
+    return [click.style(titles, bold=True), *rows]
 
 
 def _shown(texts: list[str]) -> list[str]:

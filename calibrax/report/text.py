@@ -26,11 +26,14 @@ def _escape(char: str) -> str:
 
 
 def number(value: float) -> str:
-    """Return a value with two decimals, or four digits where these would say too little."""
+    """Return a value with two decimals; with up to four digits where two would say too little."""
     if value == 0:
         return "0.00"
-    if 0.1 <= abs(value) < 1e9:
+    if 1 <= abs(value) < 1e9:
         return f"{value:.2f}"
+    if 0.1 <= abs(value) < 1:
+        digits = f"{value:.4f}"
+        return digits[:-2] + digits[-2:].rstrip("0")
     return f"{value:.4g}"
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import isinf
 
 from calibrax.core.trend import TrendSeries
-from calibrax.report.table import Column, Table, aligned
+from calibrax.report.table import Column, Table, drawn
 from calibrax.report.text import counted, quantity, show, when
 
 BARS = "▁▂▃▄▅▆▇█"
@@ -37,7 +37,7 @@ def render(series: TrendSeries, width: int | None = None) -> str:
     heading = f"{name}{suffix}: {counted(len(rows), 'run')}"
     values = [point.value for point in series.points]
     line = sparkline(values if width is None else values[-max(width - 2, 1) :])
-    return "\n".join([heading, f"  {line}", *aligned(Table(columns, rows), width)]) + "\n"
+    return "\n".join([heading, f"  {line}", *drawn(Table(columns, rows), width)]) + "\n"
 
 
 def sparkline(values: Sequence[float]) -> str:

@@ -55,6 +55,8 @@ def test_a_terminal_gets_colour_and_a_pipe_does_not(cli: Cli, tmp_path: Path) ->
     shown = on_terminal(tmp_path, 80, "check")
     assert "\x1b[32m" in shown
     assert ANSI.sub("", shown) == cli("check").out
+    assert "\x1b[1m" in on_terminal(tmp_path, 80, "summary")
+    assert "\x1b" not in cli("summary").out
 
 
 @pytest.mark.parametrize("columns", [40, 60, 80, 200])

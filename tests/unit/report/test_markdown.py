@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -102,6 +102,9 @@ class Page(HTMLParser):
             self.headings[-1] += data
         if "li" in self._open:
             self.items[-1] += data
+
+
+SCALED_UNITS = ("s", "B")  # shown as ms, KiB and so on, and so not as the name that they are
 
 
 def page(report: Report) -> Page:
@@ -284,6 +287,7 @@ def test_a_hostile_name_is_nothing_but_code(name: str) -> None:
 
 @given(st.text(min_size=1, max_size=20, alphabet=st.characters(exclude_categories=["Cs"])))
 def test_no_name_shapes_the_page(name: str) -> None:
+    assume(name not in SCALED_UNITS)
     assert_harmless(name)
 
 

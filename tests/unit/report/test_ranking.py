@@ -1,15 +1,18 @@
 """A ranking as text."""
 
+import click
+
 from calibrax.analysis import rank_table
 from calibrax.core import MetricDef, Run
-from calibrax.report.ranking import render
+from calibrax.report import ranking
 from tests.builders import a_def, a_point, a_run
 
 
 def ranked(run: Run, metric: str, tag: str = "framework", width: int | None = None) -> list[str]:
     """Return the lines of the ranking."""
     definition: MetricDef | None = run.metric_defs.get(metric)
-    shown = render(rank_table(run, metric, tag), metric, definition, tag, width)
+    entries = rank_table(run, metric, tag)
+    shown = click.unstyle(ranking.render(entries, metric, definition, tag, width))
     assert shown.endswith("\n")
     return shown[:-1].split("\n")
 

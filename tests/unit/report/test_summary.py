@@ -1,10 +1,11 @@
 """What a run measured, as text."""
 
+import click
 import msgspec
 import pytest
 
 from calibrax.core import Metric, Point, Run
-from calibrax.report.summary import render
+from calibrax.report import summary
 from tests.builders import a_def, a_point, a_run
 
 HEADER = ["Run a1b2c3d4e5f6 of 2026-01-02 12:00:00 UTC"]
@@ -12,7 +13,7 @@ HEADER = ["Run a1b2c3d4e5f6 of 2026-01-02 12:00:00 UTC"]
 
 def lines(run: Run, width: int | None = None) -> list[str]:
     """Return the lines of the summary."""
-    shown = render(run, {}, width)
+    shown = click.unstyle(summary.render(run, {}, width))
     assert shown.endswith("\n")
     return shown[:-1].split("\n")
 
@@ -78,7 +79,7 @@ def test_seconds_and_bytes_are_scaled_in_their_cells() -> None:
 
 def test_definitions_of_config_win() -> None:
     run = a_run(a_point("sort", time=1.0))
-    shown = render(run, {"time": a_def("time", "higher", "ops")})
+    shown = click.unstyle(summary.render(run, {"time": a_def("time", "higher", "ops")}))
     assert shown.split("\n")[3] == "benchmark  time (ops) ↑"
 
 

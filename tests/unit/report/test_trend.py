@@ -2,14 +2,22 @@
 
 from datetime import UTC, datetime
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calibrax.core import MetricDef
 from calibrax.core.trend import TrendPoint, TrendSeries
-from calibrax.report.trend import BARS, render, sparkline
+from calibrax.report import trend
+from calibrax.report.trend import BARS, sparkline
 from tests.builders import a_def
+
+
+def plain(series: TrendSeries, width: int | None = None) -> str:
+    """Return the trend without colours."""
+    return click.unstyle(trend.render(series, width))
+
 
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -83,7 +91,7 @@ def test_a_row_for_each_run_oldest_first() -> None:
     series = a_series(
         on_day(1, 10.0, "0123456789abcdef"), on_day(2, 12.0), definition=a_def("time")
     )
-    assert render(series).split("\n") == [
+    assert plain(series).split("\n") == [
         "sort time (ms): 2 runs",
         "  ▁█",
         "time                     value  commit        run",
@@ -100,7 +108,7 @@ def test_bounds_are_shown_where_they_are_known() -> None:
         on_day(3, 0.0114, "c0ffee"),
         definition=a_def("time", unit="s"),
     )
-    assert render(series).split("\n") == [
+    assert plain(series).split("\n") == [
         "sort time (s): 3 runs",
         "  ▁█▆",
         "time                        value    lower      upper  commit  run",
@@ -112,19 +120,19 @@ def test_bounds_are_shown_where_they_are_known() -> None:
 
 
 def test_tags_are_named_in_alphabetical_order() -> None:
-    shown = render(a_series(on_day(1, 1.0), tags={"n": "10", "framework": "Grain"}))
+    shown = plain(a_series(on_day(1, 1.0), tags={"n": "10", "framework": "Grain"}))
     assert shown.split("\n")[0] == "sort [framework=Grain, n=10] time: 1 run"
 
 
 def test_the_sparkline_of_a_narrow_terminal_shows_the_newest_values() -> None:
     points = [on_day(day, 0.0) for day in range(1, 11)] + [on_day(11, 1.0), on_day(12, 2.0)]
-    shown = render(a_series(*points), width=5).split("\n")
+    shown = plain(a_series(*points), width=5).split("\n")
     assert shown[1] == "  ▁▅█"
     assert len(shown) == 3 + 12 + 1
 
 
 def test_a_series_without_values_has_its_titles() -> None:
-    assert render(a_series()).split("\n") == [
+    assert plain(a_series()).split("\n") == [
         "sort time: 0 runs",
         "  ",
         "time  value  commit  run",
@@ -138,7 +146,7 @@ def test_hostile_names_stay_in_their_line() -> None:
         on_day(1, 1.0, "\x1b::\n"), tags={name: name}, name=name, definition=a_def("t", unit=name)
     )
     shown = r"\x3a:x\n\x1b[1m"
-    assert render(series).split("\n") == [
+    assert plain(series).split("\n") == [
         f"{shown} [{shown}={shown}] time ({shown}): 1 run",
         "  ▅",
         "time                     value  commit    run",
