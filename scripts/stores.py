@@ -23,31 +23,29 @@ def main(folder: str, runs: str, samples: str) -> None:
     shutil.rmtree(data, ignore_errors=True)
     (data / "runs").mkdir(parents=True)
     (data / "baselines").mkdir()
-    lines = [point_lines(chance, int(samples)) for _ in range(VARIANTS)]
+    variants = [random_points(chance, int(samples)) for _ in range(VARIANTS)]
     paths = []
     for place in range(int(runs)):
         run = Run(
             id=f"{place:012x}",
             timestamp=START + timedelta(hours=place),
             metric_defs=definitions(),
-            points=(),
+            points=tuple(chance.choice(variants)[each] for each in range(POINTS)),
         )
-        header = run_json.encode(run).split(b"\n")[0]
-        body = b",\n".join(chance.choice(lines)[point] for point in range(POINTS))
         paths.append(data / "runs" / run_name(run.timestamp, run.id))
-        paths[-1].write_bytes(header + b"\n" + body + b"\n]}\n")
+        paths[-1].write_bytes(run_json.encode(run))
     shutil.copyfile(paths[-2], data / "baselines" / "main.json")
 
 
-def point_lines(chance: random.Random, samples: int) -> list[bytes]:
-    """Return one stored line for each point."""
+def random_points(chance: random.Random, samples: int) -> tuple[Point, ...]:
+    """Return the points of a run."""
 
     def metric() -> Metric:
         value = chance.uniform(90, 110)
         drawn = tuple(chance.gauss(value, 1) for _ in range(samples)) or None
         return Metric(value=value, lower=value * 0.99, upper=value * 1.01, samples=drawn)
 
-    points = tuple(
+    return tuple(
         Point(
             name=f"suite/bench_{place:03d}",
             scenario="suite",
@@ -56,8 +54,6 @@ def point_lines(chance: random.Random, samples: int) -> list[bytes]:
         )
         for place in range(POINTS)
     )
-    lines = run_json.encode(Run(points=points)).split(b"\n")[1:-2]
-    return [line.removesuffix(b",") for line in lines]
 
 
 def definitions() -> dict[str, MetricDef]:

@@ -201,6 +201,20 @@ class Run(_Value, frozen=True, kw_only=True):
         if len({point.key for point in points if isinstance(point, Point)}) < len(points):
             _refuse(points)
 
+    @property
+    def failed(self) -> dict[str, str]:
+        """The benchmarks that gave no value, name and reason: ``metadata["failed"]``."""
+        failed = self.metadata.get("failed")
+        if isinstance(failed, list):
+            return {str(name): "no reason given" for name in failed}
+        return {name: str(why) for name, why in failed.items()} if isinstance(failed, dict) else {}
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is to be known about how the run was measured: ``metadata["warnings"]``."""
+        warnings = self.metadata.get("warnings")
+        return tuple(map(str, warnings)) if isinstance(warnings, list) else ()
+
     @classmethod
     def parts(cls, data: Any) -> "Parts":
         """Yield the definitions, then for each point its metrics and itself."""

@@ -4,7 +4,6 @@ from typing import Any
 
 from calibrax.core import run_json
 from calibrax.core.machine import machine_key
-from calibrax.core.models import Run
 from calibrax.readers.document import Document
 from calibrax.readers.reading import Reading
 
@@ -22,6 +21,8 @@ def read(document: Document) -> Reading:
     """
     plain: Any = document.json
     run = run_json.decode(document.data)
+    known = {"failed"} if run.failed else set()
+    known |= {"warnings"} if run.warnings else set()
     return Reading(
         points=run.points,
         metric_defs=run.metric_defs,
@@ -33,15 +34,15 @@ def read(document: Document) -> Reading:
         machine=run.machine or machine_key(run.environment),
         kind=run.kind if "kind" in plain else None,
         environment=run.environment,
-        metadata=run.metadata,
-        warnings=_warnings(plain, run),
+        metadata={key: value for key, value in run.metadata.items() if key not in known},
+        failed=run.failed,
+        warnings=run.warnings + _zone_warning(plain.get("timestamp")),
     )
 
 
-def _warnings(plain: dict[str, Any], run: Run) -> tuple[str, ...]:
-    written = plain.get("timestamp")
-    if isinstance(written, str) and not _has_zone(written):
-        return (f"the timestamp {written} has no time zone: taken as UTC",)
+def _zone_warning(timestamp: object) -> tuple[str, ...]:
+    if isinstance(timestamp, str) and not _has_zone(timestamp):
+        return (f"the timestamp {timestamp} has no time zone: taken as UTC",)
     return ()
 
 

@@ -22,15 +22,14 @@ def judged(
         UsageError: the threshold is out of range, or the suites differ.
     """
     comparisons = compare_runs(run, baseline, threshold, metric_defs)
-    failed = failed_benchmarks(run)
     return Report(
-        verdict=decide(comparisons, failed),
+        verdict=decide(comparisons, run.failed),
         threshold=threshold,
         baseline_name=baseline_name,
         run=run_info(run),
         baseline=run_info(baseline),
         comparisons=tuple(comparisons),
-        failed=failed,
+        failed=run.failed,
         warnings=tuple(_warnings(run, baseline, metric_defs or {})),
     )
 
@@ -48,14 +47,6 @@ def unjudged(
     )
 
 
-def failed_benchmarks(run: Run) -> dict[str, str]:
-    """Return the benchmarks that gave no value when the run was read: name and reason."""
-    failed = run.metadata.get("failed")
-    if not isinstance(failed, Mapping):
-        return {}
-    return {str(name): str(reason) for name, reason in failed.items()}
-
-
 def _warnings(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> Iterator[str]:
     names = undefined(run, baseline, overrides)
     if names:
@@ -69,6 +60,4 @@ def _warnings(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> It
             yield f"the direction of {name!r} was {before} in the baseline, judged as {after}"
     if run.machine and baseline.machine and run.machine != baseline.machine:
         yield f"different machine: the baseline ran on {baseline.machine}, this on {run.machine}"
-    own = run.metadata.get("warnings")
-    if isinstance(own, list | tuple):
-        yield from map(str, own)
+    yield from run.warnings

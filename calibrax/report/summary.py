@@ -44,9 +44,8 @@ def _header(run: Run) -> list[str]:
     ]
     if run.machine:
         lines.append(f"  machine {show(run.machine)}")
-    failed = run.metadata.get("failed")
-    if isinstance(failed, Mapping) and failed:
-        lines.append(f"  failed: {', '.join(show(str(name)) for name in failed)}")
+    if run.failed:
+        lines.append(f"  failed: {', '.join(map(show, run.failed))}")
     return lines
 
 

@@ -3,10 +3,12 @@
 import errno
 import os
 from collections.abc import Callable
+from typing import Self
 
 from calibrax.errors import DataError
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+_CHUNK = 1 << 14
 _BINARY = getattr(os, "O_BINARY", 0)
 _NO_WAIT = getattr(os, "O_NONBLOCK", 0)  # a pipe in a file's place has no content: do not wait
 
@@ -34,33 +36,63 @@ def read(path: str) -> bytes:
         FileNotFoundError: there is no such file.
         DataError: it cannot be read, or is a symbolic link or no file.
     """
-    descriptor = _open(path)
-    try:
-        size = os.fstat(descriptor).st_size
-        data = os.read(descriptor, size + 1)
-        if len(data) == size:
-            return data
-        with open(descriptor, "rb", closefd=False) as file:
-            return data + file.read()
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    finally:
-        os.close(descriptor)
+    with StoreFile(path) as file:
+        return file.all()
 
 
-def read_line(path: str, limit: int = 1 << 26) -> bytes:
+def read_line(path: str) -> bytes:
     """Return a file's first line, reading no more than it takes.
 
     Raises:
         FileNotFoundError: there is no such file.
         DataError: it cannot be read, or is a symbolic link or no file.
     """
-    descriptor = _open(path)
-    try:
-        with open(descriptor, "rb") as file:
-            return file.readline(limit)
-    except OSError as error:
-        raise _unreadable(path, error) from None
+    with StoreFile(path) as file:
+        return file.line(0)
+
+
+class StoreFile:
+    """A file of which the whole or single lines are read; ``size`` is its length in bytes.
+
+    Making one raises what :func:`read` raises.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._descriptor = _open(path)
+        self.size = os.fstat(self._descriptor).st_size
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._descriptor)
+
+    def all(self) -> bytes:
+        """Return the whole content."""
+        try:
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            data = os.read(self._descriptor, self.size + 1)
+            if len(data) == self.size:
+                return data
+            with open(self._descriptor, "rb", closefd=False) as file:
+                return data + file.read()
+        except OSError as error:
+            raise _unreadable(self._path, error) from None
+
+    def line(self, start: int) -> bytes:
+        """Return the line that begins at that byte, with its line end."""
+        try:
+            os.lseek(self._descriptor, start, os.SEEK_SET)
+            data = b""
+            while chunk := os.read(self._descriptor, _CHUNK + len(data)):
+                end = chunk.find(b"\n")
+                if end >= 0:
+                    return data + chunk[: end + 1]
+                data += chunk
+        except OSError as error:
+            raise _unreadable(self._path, error) from None
+        return data
 
 
 def write(path: str, data: bytes) -> None:

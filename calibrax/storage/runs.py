@@ -105,12 +105,11 @@ class RunFolder:
         Raises:
             RunConflict: a run of this id is stored with other content.
         """
-        data = run_json.encode(run)
         name = self._named(run.id) or names.run_name(run.timestamp, run.id)
         path = self.where(name)
-        if not os.path.lexists(path) and files.create(path, data):
+        if not os.path.lexists(path) and files.create(path, run_json.encode(run)):
             return path
-        if run_json.encode(self.load(name)) != data:
+        if self.load(name) != run:
             raise RunConflict(
                 f"{path}: the run {run.id!r} is stored with other content; "
                 "a stored run is never rewritten, give the new one an id of its own"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from calibrax.core import run_json
-from calibrax.core.models import MetricDef
+from calibrax.core.models import MetricDef, Point
 from calibrax.core.run_json import RunHeader, StoredMetric, StoredPoint
 from calibrax.core.trend import TrendPoint, TrendSeries
 from calibrax.errors import CalibraxError, UnknownName, UsageError
@@ -67,27 +67,39 @@ def _counts(header: RunHeader, suite: str | None) -> bool:
 
 
 def _read(path: str, name: str) -> tuple[RunHeader, Iterable[StoredPoint]]:
-    """Return a run's header and its points of that name."""
-    data = files.read(path)
+    """Return a run's header and its points of that name, by its index where that is right."""
     try:
-        header = run_json.decode_header(data[: data.find(b"\n")])
+        found = _indexed(path, name)
     except ValueError:
-        header = None
-    points = run_json.points_named(data, name) if header else None
-    if header is None or points is None:
-        run = parse_run(path, data)
-        return run_json.header_of(run), [
-            StoredPoint(
-                point.tags,
-                {
-                    name: StoredMetric(metric.value, metric.lower, metric.upper)
-                    for name, metric in point.metrics.items()
-                },
-            )
-            for point in run.points
-            if point.name == name
+        found = None
+    if found:
+        return found
+    run = parse_run(path, files.read(path))
+    named = [_stored(point) for point in run.points if point.name == name]
+    return run_json.header_of(run), named
+
+
+def _indexed(path: str, name: str) -> tuple[RunHeader, list[StoredPoint]] | None:
+    """Read the header and the lines that its index gives; ``None`` where the index is not right."""
+    with files.StoreFile(path) as file:
+        first = file.line(0)
+        header = run_json.decode_header(first)
+        if header is None or header.size is None or file.size != len(first) + header.size:
+            return None
+        points = [
+            run_json.decode_point(file.line(len(first) + place).rstrip(b"\n"), name)
+            for place in header.lines_of(name)
         ]
-    return header, points
+    found = [point for point in points if point]
+    return (header, found) if len(found) == len(points) else None
+
+
+def _stored(point: Point) -> StoredPoint:
+    metrics = {
+        name: StoredMetric(metric.value, metric.lower, metric.upper)
+        for name, metric in point.metrics.items()
+    }
+    return StoredPoint(point.tags, metrics)
 
 
 def _definition(folder: RunFolder, name: str, header: RunHeader, metric: str) -> MetricDef | None:

@@ -13,7 +13,8 @@ STORED = (
     b'{"schema":1,"id":"a1b2c3d4e5f6","timestamp":"2026-01-02T03:04:05.000006Z","commit":"c0ffee",'
     b'"branch":null,"suite":"main","machine":null,"kind":"run","environment":{"cores":4},'
     b'"metadata":{},"metric_defs":{"t":{"name":"t","unit":"s","direction":"lower","group":"",'
-    b'"priority":"primary","description":""}},"points":[\n'
+    b'"priority":"primary","description":""}},"lines":{"a":[0],"b":[160]},"size":220,'
+    b'"points":[\n'
     b'{"name":"a","scenario":"s","tags":{"k":"v"},"metrics":{"t":{"value":1.5,"lower":1.0,'
     b'"upper":2.0,"samples":[[1.0,2.0],[1.5]]}},"source":"a.py:3","machine":"m"},\n'
     b'{"name":"b","scenario":"","metrics":{"t":{"value":2.0}}}\n'
@@ -61,6 +62,16 @@ def plain_run(place: str = "", value: Any = None) -> dict[str, Any]:
     elif last:
         target[int(last) if last.isdigit() else last] = value
     return plain
+
+
+def by_index(data: bytes, name: str) -> list[run_json.StoredPoint | None]:
+    """Return the points of that name that the index of a stored run leads to."""
+    first, _, rest = data.partition(b"\n")
+    header = run_json.decode_header(first)
+    assert header is not None
+    assert header.size == len(rest)
+    lines = [rest[place:].partition(b"\n")[0] for place in header.lines_of(name)]
+    return [run_json.decode_point(line, name) for line in lines]
 
 
 def refusal(data: bytes) -> str:
@@ -145,25 +156,34 @@ def test_a_wrong_header_is_refused(line: bytes, reason: str) -> None:
 def test_points_of_a_name_are_found_with_their_values_in_their_order() -> None:
     run = a_run(a_point("a", {"f": "x"}, t=1.0), a_point("ab", t=9.0), a_point("a", t=2.0))
 
-    found = run_json.points_named(run_json.encode(run), "a")
+    found = by_index(run_json.encode(run), "a")
 
-    assert found is not None
-    assert [(each.tags, each.metrics["t"].value) for each in found] == [
+    assert [(each.tags, each.metrics["t"].value) for each in found if each] == [
         ({"f": "x"}, 1.0),
         ({}, 2.0),
     ]
 
 
 def test_a_point_is_found_with_its_bounds() -> None:
-    found = run_json.points_named(STORED, "a")
+    (found,) = by_index(STORED, "a")
 
     assert found is not None
-    assert (found[0].metrics["t"].lower, found[0].metrics["t"].upper) == (1.0, 2.0)
+    assert (found.metrics["t"].lower, found.metrics["t"].upper) == (1.0, 2.0)
 
 
-def test_a_cut_off_or_indented_file_asks_for_a_full_parse() -> None:
-    assert run_json.points_named(STORED[:-3], "a") is None
-    assert run_json.points_named(json.dumps(plain_run(), indent=1).encode(), "CV-1") is None
+def test_a_line_of_another_name_is_no_point_and_a_cut_line_is_refused() -> None:
+    line = STORED.split(b"\n")[1]
+
+    assert run_json.decode_point(line, "b") is None
+    with pytest.raises(ValueError, match="truncated"):
+        run_json.decode_point(line[:40], "a")
+
+
+def test_the_index_knows_no_name_that_only_looks_like_one_of_its_own() -> None:
+    run = a_run(a_point('x",a', t=1.0), a_point("y,a", t=2.0), a_point("z", t=3.0))
+
+    assert by_index(run_json.encode(run), "a") == []
+    assert by_index(run_json.encode(run), "size") == []
 
 
 @pytest.mark.parametrize("schema", [b"1", b"null"])

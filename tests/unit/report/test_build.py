@@ -7,7 +7,7 @@ from calibrax.analysis import Outcome, compare_runs
 from calibrax.core import Run
 from calibrax.errors import UsageError
 from calibrax.gate import Verdict
-from calibrax.report.build import failed_benchmarks, judged, unjudged
+from calibrax.report.build import judged, unjudged
 from tests.builders import a_def, a_point, a_run
 
 
@@ -82,7 +82,7 @@ def test_benchmarks_that_failed_keep_a_run_from_passing() -> None:
 def test_failed_benchmarks_are_read_from_the_metadata(
     metadata: dict[str, object], expected: dict[str, str]
 ) -> None:
-    assert failed_benchmarks(with_facts(a_run(), metadata=metadata)) == expected
+    assert with_facts(a_run(), metadata=metadata).failed == expected
 
 
 def test_metrics_that_nobody_defined_are_named_with_the_remedy() -> None:

@@ -178,10 +178,14 @@ def test_read_line_returns_the_first_line(content: bytes, line: bytes, tmp_path:
     assert files.read_line(str(path)) == line
 
 
-def test_read_line_stops_at_its_limit(tmp_path: Path) -> None:
+def test_a_line_is_read_from_its_beginning_however_long_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
-    path.write_bytes(b"0123456789")
-    assert files.read_line(str(path), limit=4) == b"0123"
+    path.write_bytes(b"one\n" + b"x" * 100_000 + b"\nlast")
+    with files.StoreFile(str(path)) as file:
+        assert file.size == 4 + 100_001 + 4
+        assert file.line(4) == b"x" * 100_000 + b"\n"
+        assert file.line(4 + 100_001) == b"last"
+        assert file.line(0) == b"one\n"
 
 
 both_reads = pytest.mark.parametrize("read", [files.read, files.read_line])
@@ -230,7 +234,8 @@ def test_a_pipe_in_its_place_does_not_make_us_wait(
     read: Callable[[str], bytes], tmp_path: Path
 ) -> None:
     os.mkfifo(tmp_path / "a.json")
-    assert read(str(tmp_path / "a.json")) == b""
+    with pytest.raises(DataError, match=r"a\.json: "):
+        read(str(tmp_path / "a.json"))
 
 
 @needs_denial
