@@ -69,11 +69,7 @@ def _judge(
     store = Store(data)
     run = store.latest() if run_id == "latest" or not store.exists() else store.load(run_id)
     if run is None:
-        message = (
-            f"no run in {data} yet; store one with: calibrax ingest --data {data} --input FILE, "
-            f"and make it the baseline with: calibrax baseline --data {data}"
-        )
-        return build.unjudged(message, threshold, baseline_name)
+        return build.unjudged(_no_run(data), threshold, baseline_name)
     name = None if against else baseline_name or run.suite
     baseline = _other(store, against, run) if against else store.get_baseline(name or run.suite)
     if baseline is None:
@@ -81,13 +77,24 @@ def _judge(
     return build.judged(run, baseline, threshold, name, store.metric_defs)
 
 
+def _no_run(data: str) -> str:
+    from shlex import quote
+
+    return (
+        f"no run in {data} yet; store one with: calibrax ingest --data {quote(data)} --input FILE, "
+        f"and make it the baseline with: calibrax baseline --data {quote(data)}"
+    )
+
+
 def _no_baseline(store: "Store", run: "Run", name: str, data: str) -> str:
+    from shlex import quote
+
     known = ", ".join(store.baselines())
     others = f" (there is {known})" if known else ""
-    option = "" if name == run.suite else f" --name {name}"
+    option = "" if name == run.suite else f" --name {quote(name)}"
     return (
         f"{data} has no baseline {name!r} yet{others}; make run {run.id} the baseline with: "
-        f"calibrax baseline --data {data} --run {run.id}{option}"
+        f"calibrax baseline --data {quote(data)} --run {run.id}{option}"
     )
 
 
