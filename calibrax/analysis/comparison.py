@@ -6,7 +6,7 @@ from math import isfinite
 
 import msgspec
 
-from calibrax.analysis.definitions import effective
+from calibrax.analysis.definitions import effective, redefined
 from calibrax.core.models import Metric, MetricDef, MetricDirection, Point, Run
 from calibrax.errors import UsageError
 
@@ -61,7 +61,8 @@ def compare_runs(
 
     A metric is worse when it moved against its direction by more than ``threshold``, a share of
     the absolute value of the baseline; from a baseline of 0 any worsening counts. Points match on
-    ``(name, tags)``. What only the baseline holds comes last, as ``missing``. ``metric_defs`` win
+    ``(name, tags)``. What only the baseline holds comes last, as ``missing``; a metric whose unit
+    or direction changed between the runs is ``invalid``. ``metric_defs`` win
     over the definitions of the run, and these over the baseline's; a metric without one is
     ``info``.
 
@@ -75,40 +76,31 @@ def compare_runs(
             f"run {run.id} is of the suite {run.suite!r} and {baseline.id} of {baseline.suite!r}: "
             "different suites are never held against each other"
         )
-    return list(_comparisons(run, baseline, threshold, effective(run, baseline, metric_defs)))
+    definitions = effective(run, baseline, metric_defs)
+    changed = redefined(run, baseline, metric_defs)
+    return list(_comparisons(run, baseline, threshold, definitions, changed))
 
 
 def _comparisons(
-    run: Run, baseline: Run, threshold: float, definitions: Mapping[str, MetricDef]
+    run: Run,
+    baseline: Run,
+    threshold: float,
+    definitions: Mapping[str, MetricDef],
+    changed: Mapping[str, str],
 ) -> Iterator[Comparison]:
     before = {point.key: point for point in baseline.points}
-    rescaled = _rescaled(run, baseline)
     for point in run.points:
         base = before.pop(point.key, None)
         for name, current in point.metrics.items():
             earlier = base.metrics.get(name) if base else None
             yield _compare(
-                point, definitions[name], earlier, current, threshold, rescaled.get(name, "")
+                point, definitions[name], earlier, current, threshold, changed.get(name, "")
             )
         if base:
             yield from _gone(point, base, definitions)
     for point in before.values():
         for name, earlier in point.metrics.items():
             yield _comparison(point, definitions[name], Outcome.MISSING, earlier, None)
-
-
-def _rescaled(run: Run, baseline: Run) -> dict[str, str]:
-    """Return the metrics whose unit changed between two runs, with a note that says how."""
-    units = {
-        name: (before.unit, run.metric_defs[name].unit)
-        for name, before in baseline.metric_defs.items()
-        if name in run.metric_defs
-    }
-    return {
-        name: f"the unit changed from {before or 'none'} to {now or 'none'}"
-        for name, (before, now) in units.items()
-        if before != now
-    }
 
 
 def _compare(

@@ -1,4 +1,4 @@
-"""Which definition of a metric holds when several places give one."""
+"""Which definition of a metric holds when several places give one, and where two runs disagree."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ def effective(
     ``overrides`` win over the run's own, these over the baseline's. A metric that nobody defined
     has the direction ``info``.
     """
-    defined = {**baseline.metric_defs, **run.metric_defs, **(overrides or {})}
+    defined = {**baseline.metric_defs, **run.defined(overrides)}
     return {name: defined.get(name) or _undefined(name) for name in _measured(run, baseline)}
 
 
@@ -21,17 +21,26 @@ def undefined(
     run: Run, baseline: Run, overrides: Mapping[str, MetricDef] | None = None
 ) -> tuple[str, ...]:
     """Return the metrics of both runs that nobody defined."""
-    defined = {**baseline.metric_defs, **run.metric_defs, **(overrides or {})}
+    defined = {**baseline.metric_defs, **run.defined(overrides)}
     return tuple(name for name in _measured(run, baseline) if name not in defined)
 
 
-def redirected(run: Run, baseline: Run) -> tuple[str, ...]:
-    """Return the metrics whose direction the two runs state differently."""
-    return tuple(
-        name
-        for name, before in baseline.metric_defs.items()
-        if name in run.metric_defs and run.metric_defs[name].direction != before.direction
-    )
+def redefined(
+    run: Run, baseline: Run, overrides: Mapping[str, MetricDef] | None = None
+) -> dict[str, str]:
+    """Return the metrics that cannot be held against each other, and how their definition changed.
+
+    A direction that changed is no matter where ``overrides`` decide it, nor is a unit of a metric
+    that is ``info`` on both sides.
+    """
+    changes = {}
+    for name, before in baseline.metric_defs.items():
+        now = run.metric_defs.get(name, before)
+        if now.direction != before.direction and name not in (overrides or {}):
+            changes[name] = f"the direction changed from {before.direction} to {now.direction}"
+        elif now.unit != before.unit and now.direction is not MetricDirection.INFO:
+            changes[name] = f"the unit changed from {before.unit or 'none'} to {now.unit or 'none'}"
+    return changes
 
 
 def _measured(run: Run, baseline: Run) -> dict[str, None]:

@@ -50,7 +50,7 @@ def rank_table(
     if not any(group_by_tag in each.tags for each in measured):
         known = (name for each in measured for name in each.tags)
         raise UnknownName("tag", group_by_tag, known, f"the points of run {run.id} with {metric!r}")
-    definition = {**run.metric_defs, **(metric_defs or {})}.get(metric)
+    definition = run.defined(metric_defs).get(metric)
     direction = definition.direction if definition else MetricDirection.INFO
     benchmarks: dict[str, list[Point]] = {}
     for each in measured:

@@ -22,8 +22,9 @@ def command(data: str, run: str, name: str | None, pin: bool, reason: str) -> No
     store = open_store(data)
     chosen = pick_run(store, run)
     baseline = name or chosen.suite
+    unpinned = ", no longer pinned" if not pin and store.pinned(baseline) else ""
     store.set_baseline(chosen, baseline, reason=reason, pin=pin)
     commit = f", commit {show(chosen.commit[:12])}" if chosen.commit else ""
-    pinned = ", pinned" if pin else ""
+    pinned = ", pinned" if pin else unpinned
     facts = f"{counted(len(chosen.points), 'point')} of {when(chosen.timestamp)}{commit}{pinned}"
     click.echo(f"Baseline {show(baseline)} is now run {chosen.id} ({facts})")

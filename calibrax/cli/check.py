@@ -63,12 +63,17 @@ def command(
 def _judge(
     data: str, threshold: float, run_id: str, baseline_name: str | None, against: str | None
 ) -> "Report":
+    from calibrax.gate.verdict import Verdict
     from calibrax.report import build
     from calibrax.storage import Store
 
     store = Store(data)
     run = store.latest() if run_id == "latest" or not store.exists() else store.load(run_id)
     if run is None:
+        known = ", ".join(store.baselines())
+        if known:
+            message = f"{data} holds no run, but the baseline {known}: calibrax ingest stores a run"
+            return build.unjudged(message, threshold, verdict=Verdict.NOT_JUDGED)
         return build.unjudged(_no_run(data), threshold, baseline_name)
     name = None if against else baseline_name or run.suite
     baseline = _other(store, against, run) if against else store.get_baseline(name or run.suite)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from calibrax.cli.options import Lines, TagPair, as_tags, data_option
-from calibrax.report.text import counted, show
+from calibrax.report.text import counted, show, when
 
 if TYPE_CHECKING:
     from calibrax.readers.assembly import Source
@@ -65,7 +65,8 @@ def command(
         environment=environment,
         machine=machine_key(environment, machine),
     )
-    run, stored_before = Store(data).ingest_sources(sources, surroundings, overrides)
+    store = Store(data)
+    run, stored_before = store.ingest_sources(sources, surroundings, overrides)
     again = " (stored already)" if stored_before else ""
     for source in sources:
         points = counted(len(source.reading.points), "point")
@@ -75,6 +76,13 @@ def command(
             click.echo(f"warning: {show(name)} failed and has no value: {show(reason)}", err=True)
         for warning in source.reading.warnings:
             click.echo(f"warning: {show(source.path)}: {show(warning)}", err=True)
+    newest = next(store.headers(), None)
+    if newest and newest.id != run.id:
+        click.echo(
+            f"warning: run {run.id} of {when(run.timestamp)} is not the newest in {show(data)}, "
+            f"{newest.id} of {when(newest.timestamp)} is: check it with --run {run.id}",
+            err=True,
+        )
 
 
 def _sources(inputs: tuple[str, ...], format: str) -> "list[Source]":

@@ -22,7 +22,7 @@ def command(data: str, metric: str, by: str, point: str | None, run: str, json: 
     store = open_store(data)
     chosen = pick_run(store, run)
     entries = rank_table(chosen, metric, by, point, store.metric_defs)
-    definition = {**chosen.metric_defs, **store.metric_defs}.get(metric)
+    definition = chosen.defined(store.metric_defs).get(metric)
     if json:
         from calibrax.report.plain import to_json
 

@@ -18,7 +18,7 @@ def command(data: str, run: str, json: bool) -> None:
     if json:
         from calibrax.report.plain import to_json
 
-        metric_defs = {**chosen.metric_defs, **store.metric_defs}
+        metric_defs = chosen.defined(store.metric_defs)
         click.echo(to_json({**chosen.to_dict(), "metric_defs": metric_defs}), nl=False)
         return
     from calibrax.report import summary

@@ -13,7 +13,7 @@ from calibrax.cli.options import TagPair, as_tags, data_option, json_option, wid
 @click.option(
     "--tag", multiple=True, type=TagPair(), help="A tag that picks the benchmark. Repeatable."
 )
-@click.option("--suite", help="Only runs of this suite.  [default: all]")
+@click.option("--suite", help="Which suite.  [default: that of the newest run with it]")
 @click.option(
     "--n-runs", type=click.IntRange(min=1), help="Only the newest N values.  [default: all]"
 )

@@ -201,6 +201,16 @@ class Run(_Value, frozen=True, kw_only=True):
         if len({point.key for point in points if isinstance(point, Point)}) < len(points):
             _refuse(points)
 
+    def defined(self, overrides: Mapping[str, MetricDef] | None = None) -> dict[str, MetricDef]:
+        """Return the run's definitions of metrics, and those that win over them."""
+        return {**self.metric_defs, **(overrides or {})}
+
+    @property
+    def machines(self) -> frozenset[str]:
+        """The keys of the machines that it was measured on, as far as they are known."""
+        keys = {self.machine, *(point.machine for point in self.points)}
+        return frozenset(key for key in keys if key)
+
     @property
     def failed(self) -> dict[str, str]:
         """The benchmarks that gave no value, name and reason: ``metadata["failed"]``."""

@@ -70,6 +70,7 @@ class StoredPoint(msgspec.Struct, frozen=True):
 
     tags: dict[str, str] = {}
     metrics: dict[str, StoredMetric] = {}
+    machine: str | None = None
 
 
 class _Versioned(msgspec.Struct):

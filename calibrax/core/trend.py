@@ -8,7 +8,7 @@ from calibrax.core.models import MetricDef
 
 
 class TrendPoint(msgspec.Struct, frozen=True, kw_only=True):
-    """The value that one run measured; ``lower`` and ``upper`` bound it where they are known."""
+    """The value that one run measured, with its bounds and its machine where they are known."""
 
     run_id: str
     timestamp: datetime
@@ -16,6 +16,7 @@ class TrendPoint(msgspec.Struct, frozen=True, kw_only=True):
     commit: str | None = None
     lower: float | None = None
     upper: float | None = None
+    machine: str | None = None
 
 
 class TrendSeries(msgspec.Struct, frozen=True, kw_only=True):

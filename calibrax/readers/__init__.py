@@ -2,6 +2,8 @@
 
 from types import ModuleType
 
+import msgspec
+
 from calibrax.errors import DataError, UnknownName
 from calibrax.readers import calibrax_json, pytest_benchmark
 from calibrax.readers.document import Document
@@ -16,6 +18,8 @@ FORMATS: dict[str, ModuleType] = {
 def read(document: Document, format: str = "auto") -> tuple[str, Reading]:
     """Return the name of the document's format and what it says.
 
+    A benchmark without any metric counts as failed.
+
     Raises:
         UnknownName: there is no such format.
         DataError: no format, or not the one asked for, can make sense of the document.
@@ -29,9 +33,14 @@ def read(document: Document, format: str = "auto") -> tuple[str, Reading]:
         raise
     except ValueError as error:
         raise DataError(f"{document.source} [{name}]: {error}") from None
+    empty = {point.name: "no metrics" for point in reading.points if not point.metrics}
+    if empty:
+        measured = tuple(point for point in reading.points if point.metrics)
+        failed = {**reading.failed, **empty}
+        reading = msgspec.structs.replace(reading, points=measured, failed=failed)
     if not reading.points:
-        failed = ", ".join(reading.failed)
-        reason = f"every benchmark in it failed ({failed})" if failed else "it measured nothing"
+        names = ", ".join(reading.failed)
+        reason = f"every benchmark in it failed ({names})" if names else "it measured nothing"
         raise DataError(f"{document.source} [{name}]: {reason}; run the benchmarks again")
     return name, reading
 

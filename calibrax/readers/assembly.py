@@ -127,7 +127,7 @@ def _machine(
     reading: Reading, around: Surroundings, label: str | None
 ) -> tuple[str | None, dict[str, Any]]:
     """Return the key and the environment of the machine that a reading was measured on."""
-    if reading.environment or reading.machine:
+    if reading.environment or reading.machine or all(each.machine for each in reading.points):
         return labelled(reading.machine, label), reading.environment
     if not around.environment or contradicts(reading.observed, around.environment):
         return machine_key(reading.observed, label), reading.observed
@@ -141,7 +141,7 @@ def _environment(machines: Sequence[tuple[str | None, dict[str, Any]]]) -> dict[
         return first
     named: dict[str, dict[str, Any]] = {}
     for key, environment in machines:
-        if environment not in named.values():
+        if environment and environment not in named.values():
             name = key or "unknown"
             named[f"{name} #{len(named) + 1}" if name in named else name] = environment
     return {"machines": named}

@@ -22,6 +22,7 @@ TIME = MetricDef(
 )
 
 _NO_COMMIT = (None, "", "unversioned", "unknown")
+_NO_IDENTITY = "UNSERIALIZABLE["  # what follows is an object's repr, with its address in memory
 _NO_BRANCH = (None, "", "(detached head)", "(unknown)", "unknown")
 
 
@@ -84,10 +85,11 @@ def _point(name: str, item: dict[str, Any], time: Metric) -> Point:
 
 def _tags(name: str, item: dict[str, Any]) -> dict[str, str]:
     parameters = _object(item.get("params") or {}, f"{name}: params")
-    tags = {
+    texts = {
         key: value if isinstance(value, str) else json.dumps(value)
         for key, value in parameters.items()
     }
+    tags = {key: text for key, text in texts.items() if _NO_IDENTITY not in text}
     group = item.get("group")
     if group is not None:
         tags["group" if "group" not in tags else "benchmark_group"] = str(group)

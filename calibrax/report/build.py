@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from calibrax.analysis.comparison import compare_runs
-from calibrax.analysis.definitions import redirected, undefined
+from calibrax.analysis.definitions import undefined
 from calibrax.core.models import MetricDef, Run
 from calibrax.gate.verdict import Verdict, decide
 from calibrax.report.model import Report, run_info
@@ -35,11 +35,15 @@ def judged(
 
 
 def unjudged(
-    message: str, threshold: float, baseline_name: str | None = None, run: Run | None = None
+    message: str,
+    threshold: float,
+    baseline_name: str | None = None,
+    run: Run | None = None,
+    verdict: Verdict = Verdict.NO_BASELINE,
 ) -> Report:
-    """Return the report of a first run: there is nothing yet to hold it against."""
+    """Return the report of a run, or of none, that there was nothing to hold against."""
     return Report(
-        verdict=Verdict.NO_BASELINE,
+        verdict=verdict,
         message=message,
         threshold=threshold,
         baseline_name=baseline_name,
@@ -48,16 +52,18 @@ def unjudged(
 
 
 def _warnings(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> Iterator[str]:
+    if run == baseline:
+        yield "the run is the baseline itself: nothing new was measured"
     names = undefined(run, baseline, overrides)
     if names:
         yield (
             f"nobody defined {', '.join(map(repr, names))}: not judged; "
             "give unit and direction under metric_defs in config.json"
         )
-    for name in redirected(run, baseline):
-        if name not in overrides:
-            before, after = baseline.metric_defs[name].direction, run.metric_defs[name].direction
-            yield f"the direction of {name!r} was {before} in the baseline, judged as {after}"
-    if run.machine and baseline.machine and run.machine != baseline.machine:
-        yield f"different machine: the baseline ran on {baseline.machine}, this on {run.machine}"
+    if run.machines and baseline.machines and run.machines != baseline.machines:
+        before, now = (" and ".join(sorted(each.machines)) for each in (baseline, run))
+        yield f"different machine: the baseline ran on {before}, this on {now}"
+    pythons = [each.environment.get("python") for each in (baseline, run)]
+    if all(pythons) and pythons[0] != pythons[1]:
+        yield f"different Python: the baseline ran on {pythons[0]}, this on {pythons[1]}"
     yield from run.warnings

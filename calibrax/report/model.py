@@ -8,7 +8,7 @@ import msgspec
 from calibrax.analysis.comparison import Comparison, Outcome
 from calibrax.core.models import Run
 from calibrax.errors import DataError
-from calibrax.gate.verdict import Verdict
+from calibrax.gate.verdict import Verdict, decide
 
 SCHEMA = 1
 
@@ -92,4 +92,6 @@ def decode(path: str, data: bytes) -> Report:
                 f"{path}: is no report of calibrax check: the regression of {row.metric!r} "
                 f"of {row.point_name!r} lacks a value"
             )
+    if not report.message and report.verdict != decide(report.comparisons, report.failed):
+        raise DataError(f"{path}: its verdict {report.verdict} does not follow from its rows")
     return report

@@ -15,7 +15,7 @@ def render(run: Run, metric_defs: Mapping[str, MetricDef], width: int | None = N
 
     With a ``width`` in characters, metrics that do not fit side by side go into further tables.
     """
-    definitions = {**run.metric_defs, **metric_defs}
+    definitions = run.defined(metric_defs)
     names = shared_names([(point.name, point.tags) for point in run.points])
     labels = [label(point.name, point.tags, names) for point in run.points]
     columns = [

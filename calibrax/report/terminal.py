@@ -8,7 +8,7 @@ from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
 from calibrax.core.models import PointKey
 from calibrax.gate.verdict import Verdict
 from calibrax.report.model import Report
-from calibrax.report.text import counted, label, number, percent, share, shared_names, show
+from calibrax.report.text import apart, counted, label, percent, share, shared_names, show
 
 _COUNTED = (Outcome.IMPROVEMENT, Outcome.NEW, Outcome.MISSING, Outcome.INVALID)
 _WORDS = {
@@ -44,6 +44,8 @@ def _headline(report: Report) -> str:
         return f"NO BASELINE: {show(report.message)}"
     if report.verdict is Verdict.ERROR:
         return f"ERROR: {show(report.message)}"
+    if report.message:
+        return f"NOT JUDGED: {show(report.message)}"
     counts = report.counts
     gaps = [
         f"{n} {word}"
@@ -72,7 +74,7 @@ def _regressions(report: Report) -> Iterator[str]:
         assert row.baseline_value is not None
         assert row.current_value is not None
         arrow = "↑" if row.current_value > row.baseline_value else "↓"
-        values = f"{number(row.baseline_value)} → {number(row.current_value)}"
+        values = " → ".join(apart(row.baseline_value, row.current_value))
         change = show(row.note) if row.delta_pct is None else percent(row.delta_pct)
         name = f"{label(row.point_name, row.tags, names)} {show(row.metric)}"
         yield f"  {click.style(arrow, fg='red')} {name}: {values} ({change})"

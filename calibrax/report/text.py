@@ -37,6 +37,14 @@ def number(value: float) -> str:
     return f"{value:.4g}"
 
 
+def apart(one: float, other: float) -> tuple[str, str]:
+    """Return two values as :func:`number` does, with more digits where they would look alike."""
+    if one == other or number(one) != number(other):
+        return number(one), number(other)
+    digits = next((n for n in range(5, 17) if f"{one:.{n}g}" != f"{other:.{n}g}"), 17)
+    return f"{one:.{digits}g}", f"{other:.{digits}g}"
+
+
 def quantity(value: float, unit: str) -> str:
     """Return a value in its unit; seconds and bytes (``s``, ``B``) in a unit of fitting size."""
     scales = _SCALES.get(unit)

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from math import isinf
 
+import click
+
 from calibrax.core.trend import TrendSeries
 from calibrax.report.table import Column, Table, drawn
 from calibrax.report.text import counted, quantity, show, when
@@ -37,7 +39,16 @@ def render(series: TrendSeries, width: int | None = None) -> str:
     heading = f"{name}{suffix}: {counted(len(rows), 'run')}"
     values = [point.value for point in series.points]
     line = sparkline(values if width is None else values[-max(width - 2, 1) :])
-    return "\n".join([heading, f"  {line}", *drawn(Table(columns, rows), width)]) + "\n"
+    table = drawn(Table(columns, rows), width)
+    return "\n".join([heading, f"  {line}", *table, *_footnote(series)]) + "\n"
+
+
+def _footnote(series: TrendSeries) -> list[str]:
+    machines = list(dict.fromkeys(point.machine for point in series.points if point.machine))
+    if len(machines) < 2:
+        return []
+    named = "; ".join(map(show, machines))
+    return [f"  {click.style('warning', fg='yellow')}: measured on several machines: {named}"]
 
 
 def sparkline(values: Sequence[float]) -> str:

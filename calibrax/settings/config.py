@@ -11,7 +11,7 @@ import msgspec
 
 from calibrax.core import run_json
 from calibrax.core.models import MetricDef
-from calibrax.errors import DataError
+from calibrax.errors import DataError, UnknownName
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +41,9 @@ def load_config(path: str) -> Config:
         plain = run_json.parse(data)
         if not isinstance(plain, dict):
             raise ValueError(f"expected an object, got a {type(plain).__name__}")
+        for key in plain:
+            if key not in Config.__struct_fields__ and not key.startswith("$"):
+                raise UnknownName("key", key, Config.__struct_fields__)
         return Config(
             wandb_project=_name(plain, "wandb_project"),
             wandb_entity=_name(plain, "wandb_entity"),

@@ -34,6 +34,8 @@ class BaselineFolder:
 
     def where(self, name: str) -> str:
         """Return the path of the baseline of that name, set or not."""
+        if os.path.islink(self.path):
+            raise DataError(f"{self.path}: is a symbolic link, and a store uses only its own files")
         return os.path.join(self.path, names.baseline_file(name))
 
     def names(self) -> list[str]:

@@ -24,8 +24,9 @@ def extract_trend(
 ) -> TrendSeries:
     """Return the newest ``n_runs`` values (all by default) of one series, oldest first.
 
-    ``tags`` need not be complete, only enough to tell the benchmark from others of its name.
-    ``definition`` wins over the one that the newest run brings along.
+    ``tags`` need not be complete, only enough to tell the benchmark from others of its name. The
+    suite is the one of the newest run that holds the series, unless it is given. ``definition``
+    wins over the one that the newest run brings along.
 
     Raises:
         UnknownName: no run holds such a benchmark, or none of its values is of that metric.
@@ -43,14 +44,15 @@ def extract_trend(
             measured = point.metrics.get(metric)
             if measured and tags.items() <= point.tags.items():
                 key = tuple(sorted(point.tags.items()))
-                found.setdefault(key, []).append(_value(header, measured))
-                newest = newest or (name, header)
-        if n_runs is not None and len(found) == 1 and len(*found.values()) == n_runs:
+                found.setdefault(key, []).append(_value(header, point, measured))
+        if len(found) > 1:
+            raise UsageError(_ambiguous(point_name, found))
+        if found and newest is None:
+            newest, suite = (name, header), header.suite
+        if n_runs is not None and found and len(*found.values()) == n_runs:
             break
     if newest is None:
         raise _unknown(folder, metric, point_name, tags, suite)
-    if len(found) > 1:
-        raise UsageError(_ambiguous(point_name, found))
     ((key, values),) = found.items()
     return TrendSeries(
         metric=metric,
@@ -99,7 +101,7 @@ def _stored(point: Point) -> StoredPoint:
         name: StoredMetric(metric.value, metric.lower, metric.upper)
         for name, metric in point.metrics.items()
     }
-    return StoredPoint(point.tags, metrics)
+    return StoredPoint(point.tags, metrics, point.machine)
 
 
 def _definition(folder: RunFolder, name: str, header: RunHeader, metric: str) -> MetricDef | None:
@@ -109,7 +111,7 @@ def _definition(folder: RunFolder, name: str, header: RunHeader, metric: str) ->
         return folder.load(name).metric_defs.get(metric)
 
 
-def _value(header: RunHeader, measured: StoredMetric) -> TrendPoint:
+def _value(header: RunHeader, point: StoredPoint, measured: StoredMetric) -> TrendPoint:
     return TrendPoint(
         run_id=header.id,
         timestamp=header.timestamp,
@@ -117,6 +119,7 @@ def _value(header: RunHeader, measured: StoredMetric) -> TrendPoint:
         commit=header.commit,
         lower=measured.lower,
         upper=measured.upper,
+        machine=point.machine or header.machine,
     )
 
 
@@ -138,8 +141,10 @@ def _unknown(
     headers = folder.headers()
     newest = next((name for name, header in headers if _counts(header, suite)), None)
     if newest is None:
-        of = f" of the suite {suite!r}" if suite else ""
-        return UsageError(f"no runs{of} in {folder.path}: calibrax ingest stores one")
+        suites = {header.suite for _, header in folder.headers()}
+        if suite and suites:
+            return UnknownName("suite", suite, suites, folder.path)
+        return UsageError(f"no runs in {folder.path}: calibrax ingest stores one")
     run = folder.load(newest)
     named = [point for point in run.points if point.name == point_name]
     where = f"the newest run ({run.id})"

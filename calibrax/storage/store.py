@@ -130,6 +130,10 @@ class Store:
         """Return the run that is the baseline ``name``, ``None`` when it was never set."""
         return self._baselines.get(name)
 
+    def pinned(self, name: str = "main") -> bool:
+        """Tell whether a human has pinned the baseline ``name``."""
+        return self._baselines.pinned(name)
+
     def baselines(self) -> list[str]:
         """Return the names of the baselines that are set."""
         return self._baselines.names()
@@ -195,6 +199,7 @@ class Store:
         """Return the newest ``n_runs`` values (all by default) of one series, oldest first.
 
         ``tags`` need not be complete, only enough to tell the benchmark from others of its name.
+        The suite is the one of the newest run that holds the series, unless it is given.
 
         Raises:
             UnknownName: no run holds such a benchmark, or none of its values is of that metric.

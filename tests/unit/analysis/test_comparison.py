@@ -308,7 +308,9 @@ def test_a_changed_unit_concerns_its_own_metric_only() -> None:
     [
         ("higher", "lower", "lower", "improvement"),
         ("info", "lower", "lower", "info"),
-        (None, "higher", "lower", "improvement"),
+        (None, "higher", "lower", "invalid"),
+        (None, "info", "lower", "invalid"),
+        ("higher", "info", "lower", "improvement"),
         (None, None, "lower", "regression"),
         (None, None, None, "info"),
         ("lower", None, None, "regression"),

@@ -1,6 +1,6 @@
 """Which definition of a metric holds, and what nobody defined."""
 
-from calibrax.analysis.definitions import effective, redirected, undefined
+from calibrax.analysis.definitions import effective, redefined, undefined
 from calibrax.core import MetricDirection
 from tests.builders import a_def, a_point, a_run
 
@@ -43,7 +43,22 @@ def test_undefined_names_the_metrics_of_both_runs_that_nobody_defined() -> None:
     assert undefined(run, baseline, {"known": a_def("known")}) == ("fresh", "gone")
 
 
-def test_redirected_names_the_metrics_whose_direction_changed() -> None:
-    baseline = a_run(defs=(a_def("time"), a_def("rate", "higher"), a_def("load", "info")))
-    run = a_run(defs=(a_def("time"), a_def("rate", "lower"), a_def("fresh", "higher")))
-    assert redirected(run, baseline) == ("rate",)
+def test_redefined_names_the_metrics_whose_direction_or_unit_changed() -> None:
+    baseline = a_run(
+        defs=(a_def("time"), a_def("rate", "higher"), a_def("size", unit="B"), a_def("gone"))
+    )
+    run = a_run(
+        defs=(a_def("time"), a_def("rate", "lower"), a_def("size", unit=""), a_def("fresh", "info"))
+    )
+    assert redefined(run, baseline) == {
+        "rate": "the direction changed from higher to lower",
+        "size": "the unit changed from B to none",
+    }
+    assert redefined(run, baseline, {"rate": a_def("rate")}) == {
+        "size": "the unit changed from B to none"
+    }
+
+
+def test_the_unit_of_an_info_metric_may_change() -> None:
+    baseline = a_run(defs=(a_def("load", "info", "%"),))
+    assert redefined(a_run(defs=(a_def("load", "info", "share"),)), baseline) == {}

@@ -274,9 +274,7 @@ def test_points_of_several_machines_carry_theirs() -> None:
 
     assert run.machine is None
     assert [point.machine for point in run.points] == ["m1", "m2", "m3"]
-    assert run.environment == {
-        "machines": {"m1": {"cores": 4}, "m2": {"cores": 8}, "local key": LOCAL}
-    }
+    assert run.environment == {"machines": {"m1": {"cores": 4}, "m2": {"cores": 8}}}
 
 
 def test_several_files_of_one_machine_are_of_that_machine() -> None:

@@ -238,3 +238,15 @@ def test_a_file_of_another_project_without_the_text_among_its_samples() -> None:
         "the timestamp 2019-11-17T02:22:16.817862 has no time zone: taken as UTC",
         "the work tree had uncommitted changes when it was measured",
     )
+
+
+def test_objects_as_parameters_are_no_tags_since_their_text_is_another_each_time() -> None:
+    found = {point.name: point.tags for point in reading_of("dev_objects.json").points}
+    assert found == {
+        "test_objects.py::test_object[10-engine]": {"size": "10"},
+        "test_objects.py::test_object[2.5-engine]": {"size": "2.5"},
+        "test_objects.py::test_object[None-engine]": {"size": "null"},
+        "test_objects.py::test_object[True-engine]": {"size": "true"},
+        "test_objects.py::test_function[quick]": {},
+        "test_objects.py::test_function[len]": {},
+    }

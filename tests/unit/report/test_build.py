@@ -87,20 +87,45 @@ def test_failed_benchmarks_are_read_from_the_metadata(
 
 def test_metrics_that_nobody_defined_are_named_with_the_remedy() -> None:
     run = a_run(a_point("sort", time=1.0, speed=1.0), defs=(a_def("time"),))
-    (warning,) = judged(run, run, 0.05).warnings
+    baseline = with_facts(run, id="before")
+    (warning,) = judged(run, baseline, 0.05).warnings
     assert warning == (
         "nobody defined 'speed': not judged; "
         "give unit and direction under metric_defs in config.json"
     )
-    assert judged(run, run, 0.05, metric_defs={"speed": a_def("speed")}).warnings == ()
+    assert judged(run, baseline, 0.05, metric_defs={"speed": a_def("speed")}).warnings == ()
 
 
-def test_a_direction_that_changed_is_noted_unless_config_says_which() -> None:
+def test_a_run_that_is_its_own_baseline_is_noted() -> None:
+    run = a_run(a_point("sort", time=1.0))
+    (warning,) = judged(run, run, 0.05).warnings
+    assert warning == "the run is the baseline itself: nothing new was measured"
+
+
+def test_a_direction_that_changed_is_not_judged_unless_config_says_which() -> None:
     baseline = a_run(a_point("sort", rate=1.0), defs=(a_def("rate", "lower"),))
-    run = a_run(a_point("sort", rate=1.0), defs=(a_def("rate", "higher"),))
-    (warning,) = judged(run, baseline, 0.05).warnings
-    assert warning == "the direction of 'rate' was lower in the baseline, judged as higher"
-    assert judged(run, baseline, 0.05, metric_defs={"rate": a_def("rate")}).warnings == ()
+    run = a_run(a_point("sort", rate=2.0), defs=(a_def("rate", "higher"),))
+    report = judged(run, baseline, 0.05)
+    assert report.verdict is Verdict.NOT_JUDGED
+    assert report.comparisons[0].note == "the direction changed from lower to higher"
+    decided = judged(run, baseline, 0.05, metric_defs={"rate": a_def("rate")})
+    assert decided.verdict is Verdict.FAIL
+
+
+def test_another_python_is_noted() -> None:
+    run = a_run(a_point("sort", time=1.0))
+    before, now = (with_facts(run, environment={"python": each}) for each in ("3.11.7", "3.12.1"))
+    assert judged(now, before, 0.05).warnings == (
+        "different Python: the baseline ran on 3.11.7, this on 3.12.1",
+    )
+
+
+def test_machines_of_points_count() -> None:
+    def on(machine: str) -> Run:
+        return a_run(msgspec.structs.replace(a_point("sort", time=1.0), machine=machine))
+
+    (warning,) = judged(on("arm"), on("x86"), 0.05).warnings
+    assert warning == "different machine: the baseline ran on x86, this on arm"
 
 
 @pytest.mark.parametrize(
@@ -109,7 +134,8 @@ def test_a_direction_that_changed_is_noted_unless_config_says_which() -> None:
 )
 def test_another_machine_is_noted(before: str | None, now: str | None, warned: bool) -> None:
     run = a_run(a_point("sort", time=1.0))
-    warnings = judged(with_facts(run, machine=now), with_facts(run, machine=before), 0.05).warnings
+    baseline = with_facts(run, id="before", machine=before)
+    warnings = judged(with_facts(run, machine=now), baseline, 0.05).warnings
     expected = ("different machine: the baseline ran on arm, this on x86",)
     assert warnings == (expected if warned else ())
 

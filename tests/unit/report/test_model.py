@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,7 +58,7 @@ comparisons = st.builds(
     st.builds(
         Report,
         verdict=st.sampled_from(Verdict),
-        message=TEXTS,
+        message=TEXTS.filter(bool),
         threshold=NUMBERS,
         baseline_name=st.none() | TEXTS,
         comparisons=st.lists(comparisons, max_size=3).map(tuple),
@@ -67,6 +68,12 @@ comparisons = st.builds(
 )
 def test_any_report_is_read_back_as_it_was(report: Report) -> None:
     assert decode("report.json", to_json(report).encode()) == report
+
+
+def test_a_verdict_that_does_not_follow_from_the_rows_is_refused() -> None:
+    forged = msgspec.structs.replace(a_report(), verdict=Verdict.PASS)
+    with pytest.raises(DataError, match="its verdict pass does not follow from its rows"):
+        decode("report.json", to_json(forged).encode())
 
 
 def test_the_json_names_its_schema_verdict_and_comparisons() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibrax.report.text import (
+    apart,
     counted,
     label,
     number,
@@ -245,3 +246,19 @@ def test_shared_names_are_those_of_different_tags() -> None:
         ("four", {}),
     ]
     assert shared_names(benchmarks) == {"one", "three"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        (20158.0, 18000.0, ("20158.00", "18000.00")),
+        (1.0, 1.0, ("1.00", "1.00")),
+        (1.0, 1.003, ("1", "1.003")),
+        (100.0, 100.001, ("100", "100.001")),
+        (1e-9, 1.00001e-9, ("1e-09", "1.00001e-09")),
+    ],
+)
+def test_values_that_would_look_alike_get_more_digits(
+    one: float, other: float, shown: tuple[str, str]
+) -> None:
+    assert apart(one, other) == shown

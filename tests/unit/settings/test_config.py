@@ -76,8 +76,13 @@ def test_what_is_left_out_has_the_defaults_of_a_definition(tmp_path: Path) -> No
     assert definition.description == ""
 
 
-def test_a_key_of_another_tool_on_the_top_level_is_left_alone(tmp_path: Path) -> None:
+def test_the_key_by_which_editors_find_a_schema_is_left_alone(tmp_path: Path) -> None:
     assert loaded(tmp_path, {"$schema": "x", "wandb_project": "p"}).wandb_project == "p"
+
+
+def test_a_mistyped_key_gets_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"no key 'metric_def'; did you mean 'metric_defs'\?"):
+        loaded(tmp_path, {"metric_def": {}})
 
 
 @pytest.mark.parametrize("empty", ["", None])

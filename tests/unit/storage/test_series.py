@@ -122,9 +122,29 @@ def test_a_suite_is_a_history_of_its_own(store: Store) -> None:
     store.save(at(11, a_point("p", t=11.0)))
     assert values(store, suite="main") == [9.0, 11.0]
     assert values(store, suite="quick") == [10.0]
-    assert values(store) == [9.0, 10.0, 11.0]
-    with pytest.raises(UsageError, match="no runs of the suite 'nightly'"):
-        values(store, suite="nightly")
+    assert values(store) == [9.0, 11.0]
+    store.save(at(12, a_point("p", t=12.0), suite="quick"))
+    assert values(store) == [10.0, 12.0]
+    with pytest.raises(UnknownName, match=r"no suite 'quik' in .*; did you mean 'quick'"):
+        values(store, suite="quik")
+
+
+def test_each_value_carries_its_machine(store: Store) -> None:
+    store.save(msgspec.structs.replace(at(9, a_point("p", t=9.0)), machine="one"))
+    point = msgspec.structs.replace(a_point("p", t=10.0), machine="two")
+    store.save(at(10, point))
+    assert [each.machine for each in store.extract_trend("t", "p").points] == ["one", "two"]
+
+
+def test_an_ambiguity_is_said_before_the_whole_history_is_read(
+    store: Store, opened: list[str]
+) -> None:
+    for hour in (9, 10, 11):
+        store.save(at(hour, a_point("p", {"f": "x"}, t=1.0), a_point("p", {"f": "y"}, t=2.0)))
+    opened.clear()
+    with pytest.raises(UsageError, match="f=x; f=y"):
+        values(store, n_runs=1)
+    assert len(opened) == 1
 
 
 # --- n_runs --------------------------------------------------------------------------------------
