@@ -5,6 +5,7 @@ CalibraxError
 │   ├── UnknownName       2   a metric, point, tag or format that is not there; also LookupError
 │   └── RunNotFound       2   no run, or several, of that id; also LookupError, FileNotFoundError
 ├── DataError             4   an input or a store file that cannot be read; also ValueError
+│   ├── NotJSON           4   an input that is not JSON at all
 │   ├── StoreNotFound     4   the store's folder is not there; also FileNotFoundError
 │   └── RunConflict       4   a run of that id is stored with other content
 └── ServiceError          5   an outside service failed
@@ -59,6 +60,10 @@ class DataError(CalibraxError, ValueError):
     """Name the file, the place in it, and why it cannot be used."""
 
     exit_code = 4
+
+
+class NotJSON(DataError):
+    """Say that an input is not JSON, which may mean that it is another kind of file."""
 
 
 class StoreNotFound(DataError, FileNotFoundError):

@@ -45,17 +45,17 @@ def command(
     Exits with 0 on a pass, 1 on a regression, 3 when it could not judge: nothing to compare with
     yet, or a benchmark of the baseline that is missing or invalid.
     """
+    from calibrax.cli.report_file import make_room, write
     from calibrax.errors import UsageError
     from calibrax.report.plain import to_json
     from calibrax.report.terminal import render
 
     if baseline and against:
         raise UsageError("--baseline and --against both name what to hold the run against")
-    if report:
-        _remove(report)
+    target = make_room(report, against) if report else None
     result = _judge(data, threshold, run, baseline, against)
-    if report:
-        _write(report, to_json(result))
+    if target is not None:
+        write(target, to_json(result))
     click.echo(to_json(result) if json else render(result), nl=False)
     ctx.exit(result.verdict.exit_code)
 
@@ -115,21 +115,3 @@ def _other(store: "Store", against: str, run: "Run") -> "Run":
 
     source = read_file(against)
     return assemble([source], overrides=Overrides(suite=source.reading.suite or run.suite))
-
-
-def _remove(path: str) -> None:
-    """Remove a report of an earlier check, so that none is mistaken for this one's."""
-    from calibrax.errors import UsageError
-
-    try:
-        os.unlink(path)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise UsageError(f"--report {path}: {error.strerror}; name a file to write") from None
-
-
-def _write(path: str, text: str) -> None:
-    from calibrax.storage import files
-
-    files.write(path, text.encode())

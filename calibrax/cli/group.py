@@ -1,5 +1,6 @@
 """The group of all verbs: help without loading them, errors as one line, exit codes by class."""
 
+import errno
 import importlib
 import os
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 import click
 
 from calibrax import __version__
-from calibrax.errors import CalibraxError
+from calibrax.errors import CalibraxError, DataError
 from calibrax.report.text import show
 
 VERBS = {
@@ -95,9 +96,6 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except CalibraxError as error:
             raise as_click(error) from error
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(BROKEN_PIPE)
 
     def main(
         self,
@@ -112,24 +110,55 @@ class LazyGroup(click.Group):
             super().main, args, prog_name, complete_var, standalone_mode=False, **extra
         )
         if not standalone_mode:
-            return run()
-        _speak_utf8()
-        code: Any = None
+            return _with_broken_pipes(run)
         try:
-            code = run()
+            _prepare_streams()
+            code = self._exit_code(run)
+        except OSError as error:
+            if not _is_of_a_stream(error):
+                raise
+            code = _say_unwritable(error)
+        sys.exit(code)
+
+    def _exit_code(self, run: Callable[[], Any]) -> int:
+        """Run the command line, say what went wrong, and return the exit code.
+
+        Raises:
+            OSError: standard output or standard error cannot be written.
+        """
+        try:
+            code = _with_broken_pipes(run)
             sys.stdout.flush()
         except click.ClickException as error:
             _say_error(error)
-            code = error.exit_code
+            return error.exit_code
         except (click.Abort, KeyboardInterrupt):
             click.echo("Interrupted.", err=True)
-            code = INTERRUPTED
+            return INTERRUPTED
         except Exception as error:
-            if self.debug:
+            if _is_of_a_stream(error):
                 raise
+            if self.debug:
+                sys.excepthook(type(error), error, error.__traceback__)
             _ask_for_report(error)
-            code = UNEXPECTED
-        sys.exit(code if isinstance(code, int) else 0)
+            return UNEXPECTED
+        return code if isinstance(code, int) else 0
+
+
+def _with_broken_pipes(run: Callable[[], Any]) -> Any:
+    """Call click's ``main``; where it would end the process, at a closed pipe, raise the error."""
+    streams = sys.stdout, sys.stderr
+    try:
+        return run()
+    except SystemExit:
+        if sys.stdout is streams[0]:  # not click's wrapper: the shell asked for completions
+            raise
+        sys.stdout, sys.stderr = streams
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)) from None
+
+
+def _is_of_a_stream(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.filename is None
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
@@ -158,8 +187,30 @@ def _ask_for_report(error: Exception) -> None:
     )
 
 
-def _speak_utf8() -> None:
+def _say_unwritable(error: OSError) -> int:
+    """Say that a stream takes no output, quietly where nobody listens; return the exit code.
+
+    What the streams still hold goes nowhere, or Python's own flush at the end would fail again.
+    """
+    code = BROKEN_PIPE
+    if not isinstance(error, BrokenPipeError):
+        code = DataError.exit_code
+        try:
+            reason = error.strerror or str(error)
+            _say_error(click.ClickException(f"the output cannot be written: {reason}"))
+        except OSError:
+            pass  # it is standard error that takes none
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
+        os.dup2(nowhere, stream.fileno())
+    return code
+
+
+def _prepare_streams() -> None:
+    """Let the streams take any text; what goes to one that was closed goes nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w"))
+        reconfigure = getattr(getattr(sys, name), "reconfigure", None)
         if reconfigure:
             reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -90,6 +90,17 @@ def _sources(inputs: tuple[str, ...], format: str) -> "list[Source]":
 
     sources = []
     if "-" in inputs:
-        sources.append(read_bytes("<stdin>", sys.stdin.buffer.read(), format))
+        sources.append(read_bytes("<stdin>", _standard_input(), format))
     files = expand(each for each in inputs if each != "-")
     return sources + [read_file(path, format) for path in files]
+
+
+def _standard_input() -> bytes:
+    from calibrax.errors import DataError, UsageError
+
+    if sys.stdin is None:
+        raise UsageError("--input -: standard input is closed; pipe the results into it")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise DataError(f"<stdin>: cannot be read: {error.strerror or error}") from None

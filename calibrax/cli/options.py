@@ -100,7 +100,7 @@ def as_tags(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 def width_of_output(environ: Mapping[str, str] = os.environ) -> int | None:
     """Return the width to fit text into: a terminal's, ``None`` in a pipe or a file."""
-    if not sys.stdout.isatty():
+    if sys.stdout is None or not sys.stdout.isatty():
         return None
     import shutil
 

@@ -60,7 +60,7 @@ class _Value(msgspec.Struct, frozen=True, kw_only=True):
         except msgspec.ValidationError as error:
             from calibrax.core.location import locate
 
-            raise ValueError(locate(cls.parts(data), error)) from None
+            raise ValueError(locate(cls.parts(data), error, cls)) from None
 
     @classmethod
     def parts(cls, data: Any) -> "Parts":

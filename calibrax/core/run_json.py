@@ -7,7 +7,9 @@ index of the lines, so that one benchmark of thousands of runs is read without r
 it is not used, and the file is parsed whole.
 """
 
+from collections import Counter
 from datetime import datetime
+from functools import partial
 from types import NoneType
 from typing import Any
 
@@ -71,6 +73,10 @@ class StoredPoint(msgspec.Struct, frozen=True):
     tags: dict[str, str] = {}
     metrics: dict[str, StoredMetric] = {}
     machine: str | None = None
+
+
+class NotJSON(ValueError):
+    """Say why a text is no JSON at all."""
 
 
 class _Versioned(msgspec.Struct):
@@ -178,35 +184,42 @@ def parse(data: bytes) -> Any:
     NaN and the infinities are read as floats, since foreign tools write them.
 
     Raises:
-        ValueError: it is not UTF-8, not JSON, nested too deeply, or repeats a key.
+        NotJSON: it is not UTF-8 or not JSON.
+        ValueError: it is empty, nested too deeply, or repeats a key.
     """
     import json
 
+    repeats: list[tuple[dict[str, Any], str]] = []
     data = data.removeprefix(_BOM)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        raise ValueError(f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}") from None
+        raise NotJSON(f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}") from None
     if not text.strip():
         raise ValueError("the file is empty")
     try:
-        return json.loads(text, object_pairs_hook=_unique)
+        plain = json.loads(text, object_pairs_hook=partial(_unique, repeats))
     except json.JSONDecodeError as error:
-        raise ValueError(
+        raise NotJSON(
             f"not JSON: {error.msg} at line {error.lineno} column {error.colno}"
         ) from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    if repeats:
+        from calibrax.core.location import repeated
+
+        raise ValueError(repeated(plain, repeats))
+    return plain
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique(
+    repeats: list[tuple[dict[str, Any], str]], pairs: list[tuple[str, Any]]
+) -> dict[str, Any]:
+    """Return an object; one with a repeated key is remembered with the first such key."""
     unique = dict(pairs)
     if len(unique) < len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        name = unique.get("name")
-        place = f" in {name!r}" if isinstance(name, str) else ""
-        raise ValueError(f"the key {twice!r} stands twice in one object{place}")
+        counts = Counter(key for key, _ in pairs)
+        repeats.append((unique, next(key for key, count in counts.items() if count > 1)))
     return unique
 
 
@@ -227,5 +240,5 @@ def _explain(data: bytes, kind: type, error: Exception) -> str:
     try:
         msgspec.convert(plain, kind)
     except msgspec.ValidationError as found:
-        return locate(Run.parts(plain) if kind is Run else (), found)
+        return locate(Run.parts(plain) if kind is Run else (), found, kind)
     return str(error)

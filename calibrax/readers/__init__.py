@@ -4,7 +4,7 @@ from types import ModuleType
 
 import msgspec
 
-from calibrax.errors import DataError, UnknownName
+from calibrax.errors import DataError, NotJSON, UnknownName
 from calibrax.readers import calibrax_json, pytest_benchmark
 from calibrax.readers.document import Document
 from calibrax.readers.reading import Reading
@@ -51,9 +51,12 @@ def detect(document: Document) -> str:
     Raises:
         DataError: none does.
     """
-    for name, reader in FORMATS.items():
-        if reader.recognises(document):
-            return name
+    try:
+        for name, reader in FORMATS.items():
+            if reader.recognises(document):
+                return name
+    except NotJSON as error:
+        raise DataError(f"{error}; calibrax reads the formats {', '.join(FORMATS)}") from None
     raise DataError(
         f"{document.source}: {document.description} is not a format that calibrax reads "
         f"({', '.join(FORMATS)}); name it with --format if it is one of these"

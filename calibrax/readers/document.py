@@ -4,7 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from calibrax.core import run_json
-from calibrax.errors import DataError
+from calibrax.errors import DataError, NotJSON
 
 
 class Document:
@@ -19,10 +19,13 @@ class Document:
         """The content as plain values.
 
         Raises:
-            DataError: it is not JSON, or a key stands twice in an object.
+            NotJSON: it is not JSON.
+            DataError: it is empty, nested too deeply, or a key stands twice in an object.
         """
         try:
             return run_json.parse(self.data)
+        except run_json.NotJSON as error:
+            raise NotJSON(f"{self.source}: {error}") from None
         except ValueError as error:
             raise DataError(f"{self.source}: {error}") from None
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 from calibrax.core import run_json
+from calibrax.core.checks import brief
 from calibrax.core.checks import run_id as check_id
 from calibrax.core.models import Run
 from calibrax.core.run_json import RunHeader
@@ -79,7 +80,10 @@ class RunFolder:
         try:
             check_id(run_id)
         except ValueError as error:
-            raise RunNotFound(str(error).removeprefix("id: ")) from None
+            from calibrax.core.location import quoted
+
+            reason = str(error).removeprefix(f"id: {brief(run_id)}")
+            raise RunNotFound(f"{quoted(run_id)}{reason}") from None
         ids = self._ids(run_id) or self._confirmed(self._names(), run_id)
         exact = [name for name, known in ids.items() if known == run_id]
         matches = exact or [name for name, known in ids.items() if known.startswith(run_id)]

@@ -23,6 +23,7 @@ BAD = {
     "empty": (b"", "empty"),
     "blank": (b" \n ", "empty"),
     "truncated": (GOOD.encode()[:-5], "not JSON"),
+    "no JSON": (b"a,b\n1,2\n", "calibrax reads the formats calibrax, pytest-benchmark"),
     "binary": (bytes(range(256)), "not UTF-8"),
     "utf-16": (GOOD.encode("utf-16"), "not UTF-8"),
     "a list": (b"[1, 2]", "list"),
@@ -58,18 +59,27 @@ BAD = {
     "an id that is too long": (with_header(f'"id": "{"x" * 129}"'), "id"),
     "a number as commit": (with_header('"commit": 7'), "commit"),
     "an environment that is no object": (with_header('"environment": []'), "environment"),
-    "a date out of range": (with_header('"timestamp": "2026-13-45T00:00:00Z"'), "timestamp"),
+    "a date out of range": (
+        with_header('"timestamp": "2026-13-45T00:00:00Z"'),
+        "write it as 2026-01-02T03:04:05Z",
+    ),
     "a number as time": (with_header('"timestamp": 7'), "timestamp"),
-    "an unknown kind": (with_header('"kind": "x"'), "kind"),
+    "an unknown kind": (
+        with_header('"kind": "x"'),
+        "kind: expected one of run, ab, import, got 'x'",
+    ),
     "a newer schema": (with_header('"schema": 2'), "upgrade"),
     "an unknown direction": (
         with_header('"metric_defs": {"t": {"name": "t", "unit": "s", "direction": "up"}}'),
-        "metric_defs 't'",
+        "metric_defs 't': direction: expected one of higher, lower, info, got 'up'",
     ),
-    "a duplicate key": (with_header('"id": "x", "id": "y"'), "twice"),
+    "a duplicate key": (
+        with_header('"id": "x", "id": "y"'),
+        "the key 'id' stands twice at the top level",
+    ),
     "a duplicate metric": (
         ('{"points": [' + POINT % '{"value": 1}, "t": {"value": 2}' + "]}").encode(),
-        "twice",
+        "points[0].metrics: the key 't' stands twice",
     ),
     "a benchmark twice": (
         (

@@ -68,8 +68,10 @@ def test_an_unexpected_error_asks_for_a_report(
     assert ended.value.code == 70
     assert "ZeroDivisionError: a bug" in said
     assert "Traceback" not in said
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(SystemExit) as debugged:
         main.main(args=["--debug", "summary", "--data", data])
+    assert debugged.value.code == 70
+    assert "Traceback" in capsys.readouterr().err
 
 
 def test_output_of_json_is_json(data: str, capsys: pytest.CaptureFixture[str]) -> None:

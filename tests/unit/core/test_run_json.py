@@ -1,12 +1,14 @@
 """The stored form of a run: its layout, what else is accepted, and how wrong input is located."""
 
 import json
+import sys
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from calibrax.core import Metric, Point, Run, run_json
+from calibrax.core.location import repeated
 from tests.builders import a_def, a_point, a_run
 
 STORED = (
@@ -144,7 +146,11 @@ def test_a_header_gives_the_definition_of_a_metric_or_none() -> None:
         (b'{"schema":2,"id":"x","points":[', "schema 2 is not 1.*upgrade"),
         (b'{"schema":1,"id":"x","points":[', "missing required field timestamp"),
         (b'{"schema":1,"id":5,"timestamp":"2026-01-02T03:04:05Z","points":[', "^id: expected str"),
-        (b'{"schema":1,"id":"x","timestamp":"soon","points":[', "^timestamp: invalid"),
+        (b'{"schema":1,"id":"x","timestamp":"soon","points":[', "^timestamp: invalid.*Z$"),
+        (
+            b'{"schema":1,"id":"x","timestamp":"2026-01-02T03:04:05Z","kind":"y","points":[',
+            "^kind: expected one of run, ab, import, got 'y'$",
+        ),
         (b'{"schema":1,"id":"x",,"points":[', "not JSON"),
     ],
 )
@@ -211,9 +217,19 @@ WRONG: dict[str, tuple[str, Any, str]] = {
     "id is a number": ("id", 5, "id: expected string, got integer"),
     "id is a path": ("id", "../x", "id: '../x' (str) is no run id"),
     "timestamp is a number": ("timestamp", 5, "timestamp: expected datetime, got integer"),
-    "timestamp is no date": ("timestamp", "2026-13-01", "timestamp: invalid RFC3339"),
+    "timestamp is no date": (
+        "timestamp",
+        "2026-13-01",
+        "timestamp: invalid RFC3339 encoded datetime: write it as 2026-01-02T03:04:05Z",
+    ),
     "commit is a number": ("commit", 5, "commit: expected string or null, got integer"),
-    "kind is unknown": ("kind", "test", "kind: invalid enum value 'test'"),
+    "kind is unknown": ("kind", "test", "kind: expected one of run, ab, import, got 'test'"),
+    "kind is quoted": ("kind", "a `int`", "kind: expected one of run, ab, import, got 'a `int`'"),
+    "kind is long": (
+        "kind",
+        "x" * 500,
+        f"kind: expected one of run, ab, import, got '{'x' * 78}...",
+    ),
     "environment is a list": ("environment", [], "environment: expected object, got array"),
     "environment is null": ("environment", None, "environment: expected object, got null"),
     "environment with NaN": (
@@ -224,7 +240,21 @@ WRONG: dict[str, tuple[str, Any, str]] = {
     "metadata with a lone surrogate": ("metadata", {"a": "\ud800"}, "metadata: a: '\\ud800'"),
     "definition without a name": ("metric_defs.t.name", DELETE, "metric_defs 't': object missing"),
     "definition of another name": ("metric_defs.t.name", "u", "metric_defs: 't' defines 'u'"),
-    "unknown direction": ("metric_defs.t.direction", "up", "metric_defs 't': direction: invalid"),
+    "unknown direction": (
+        "metric_defs.t.direction",
+        "up",
+        "metric_defs 't': direction: expected one of higher, lower, info, got 'up'",
+    ),
+    "unknown priority": (
+        "metric_defs.t.priority",
+        "tertiary",
+        "metric_defs 't': priority: expected one of primary, secondary, got 'tertiary'",
+    ),
+    "direction is a number": (
+        "metric_defs.t.direction",
+        1,
+        "metric_defs 't': direction: expected string, got integer",
+    ),
     "no points": ("points", DELETE, "object missing required field points"),
     "points is an object": ("points", {}, "points: expected array, got object"),
     "point is a number": ("points.1", 7, "points[1]: expected object, got integer"),
@@ -311,15 +341,77 @@ def test_what_is_no_run_at_all_is_refused(data: bytes, reason: str) -> None:
     assert refusal(data).startswith(reason)
 
 
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b'{"a": 1, "b": 2, "a": 1}', "the key 'a' stands twice in one object"),
-        (b'[{"name": "CV-1", "x": 1, "x": 2}]', "the key 'x' stands twice in one object in 'CV-1'"),
-    ],
-)
-def test_parse_refuses_a_key_that_stands_twice(data: bytes, reason: str) -> None:
-    with pytest.raises(ValueError, match=f"^{reason}$"):
+TWICE = {
+    "at the top": (b'{"a": 1, "b": 2, "a": 1}', "the key 'a' stands twice at the top level"),
+    "in a point's metrics": (
+        b'{"points": [{"metrics": {"m": 1, "n": 2, "m": 3}}]}',
+        "points[0].metrics: the key 'm' stands twice",
+    ),
+    "in an item": (b'[1, {"x": 1, "x": 2}]', "[1]: the key 'x' stands twice"),
+    "in a list in a list": (b'{"a": [[], [{"x": 1, "x": 2}]]}', "a[1][0]: the key 'x' stands twi"),
+    "below a key that is no word": (
+        b'{"tags": {"CV-1\\n": {"x": 1, "x": 2}}}',
+        "tags['CV-1\\n']: the key 'x' stands twice",
+    ),
+    "below a key that looks like a place": (
+        b'{"a.b": {"x": 1, "x": 2}}',
+        "['a.b']: the key 'x' stands twice",
+    ),
+    "three times": (b'{"b": 0, "a": 1, "a": 2, "a": 3}', "the key 'a' stands twice at the top"),
+    "two keys": (b'{"a": 1, "b": 2, "b": 3, "a": 4}', "the key 'a' stands twice at the top"),
+    "in two objects": (
+        b'{"a": {"x": {"k": 1, "k": 2}}, "b": {"y": 1, "y": 2}}',
+        "b: the key 'y' stands twice",
+    ),
+    "in what a second value replaced": (
+        b'{"o": {"a": {"x": 1, "x": 2}, "a": 3}}',
+        "o: the key 'a' stands twice",
+    ),
+    "beside an equal object": (
+        b'{"a": {"x": 2}, "b": {"x": 1, "x": 2}}',
+        "b: the key 'x' stands twice",
+    ),
+    "an empty key": (b'{"": {"": 1, "": 2}}', "['']: the key '' stands twice"),
+    "a long key": (
+        b'{"%b": 1, "%b": 2}' % (b"k" * 500, b"k" * 500),
+        f"the key '{'k' * 78}... stands twice at the top level",
+    ),
+    "below a long key": (
+        b'{"%b": {"x": 1, "x": 2}}' % (b"k" * 500),
+        f"['{'k' * 78}...]: the key 'x' stands twice",
+    ),
+    "deep inside": (
+        b'{"a":' * 400 + b'{"x": 1, "x": 2}' + b"}" * 400,
+        f"...a{'.a' * 98}: the key 'x' stands twice",
+    ),
+}
+
+
+@pytest.mark.parametrize(("data", "reason"), TWICE.values(), ids=TWICE.keys())
+def test_parse_says_where_a_key_stands_twice(data: bytes, reason: str) -> None:
+    with pytest.raises(ValueError, match=r"\w") as caught:
+        run_json.parse(data)
+
+    assert str(caught.value).startswith(reason)
+    assert str(caught.value).isprintable()
+
+
+def test_a_place_is_found_below_more_levels_than_calls_may_be_nested() -> None:
+    found: dict[str, Any] = {"x": 1}
+    plain: Any = found
+    for _ in range(10 * sys.getrecursionlimit()):
+        plain = [plain]
+
+    assert repeated(plain, [(found, "x")]).endswith("[0][0]: the key 'x' stands twice")
+
+
+def test_a_key_may_stand_in_several_objects() -> None:
+    assert run_json.parse(b'[{"a": 1}, {"a": {"a": 1}}]') == [{"a": 1}, {"a": {"a": 1}}]
+
+
+@pytest.mark.parametrize("data", [b"x = 1", b"\xff", b"{", b"{'a': 1}"])
+def test_what_is_no_json_is_told_apart(data: bytes) -> None:
+    with pytest.raises(run_json.NotJSON):
         run_json.parse(data)
 
 

@@ -127,7 +127,7 @@ def test_values_are_kept_as_they_are_and_never_scaled() -> None:
         ),
         (
             b'{"points": [{"name": "CV-1", "scenario": "", "scenario": ""}]}',
-            "the key 'scenario' stands twice in one object in 'CV-1'",
+            "points[0]: the key 'scenario' stands twice",
         ),
         (b'{"points": [], "schema": 99}', "schema 99 is not 1, the one this version reads"),
         (b"[]", "expected object, got array"),

@@ -35,7 +35,10 @@ UNKNOWN = {
     "truncated": (b'{"points": [', "not JSON"),
     "empty": (b"", "the file is empty"),
     "not text": (b"\x89PNG\r\n\x1a\n", "not UTF-8: byte 0x89 at 0"),
-    "a key twice": (b'{"points": [], "points": []}', "the key 'points' stands twice"),
+    "a key twice": (
+        b'{"points": [], "points": []}',
+        "the key 'points' stands twice at the top level",
+    ),
     "nested too deeply": (b"[" * 100_000, "nested too deeply"),
 }
 
@@ -107,6 +110,39 @@ def test_what_no_reader_knows_is_one_line_that_names_the_file(data: bytes, reaso
 def test_what_no_reader_knows_is_told_which_formats_there_are() -> None:
     with pytest.raises(DataError, match=r"\(calibrax, pytest-benchmark.*\); name it with --format"):
         detect(Document("bench.json", b"{}"))
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"BenchmarkX 1 2 ns/op\n", "not JSON: Expecting value at line 1 column 1"),
+        (b"\x89PNG\r\n", "not UTF-8: byte 0x89 at 0"),
+    ],
+)
+def test_what_is_no_json_is_told_which_formats_there_are_unless_one_is_asked_for(
+    data: bytes, reason: str
+) -> None:
+    document = Document("x.txt", data)
+
+    with pytest.raises(DataError) as caught:
+        read(document)
+    message = str(caught.value)
+    assert message.startswith(
+        f"x.txt: {reason}; calibrax reads the formats calibrax, pytest-benchmark"
+    )
+
+    for name in FORMATS:
+        with pytest.raises(DataError) as caught:
+            read(document, name)
+        assert str(caught.value) == f"x.txt: {reason}"
+
+
+@pytest.mark.parametrize("data", [b"", b'{"a": 1, "a": 2}', b"[" * 100_000])
+def test_what_is_wrong_in_another_way_is_not_told_the_formats(data: bytes) -> None:
+    with pytest.raises(DataError) as caught:
+        detect(Document("x.json", data))
+
+    assert "formats" not in str(caught.value)
 
 
 def test_hostile_keys_stay_on_one_line() -> None:

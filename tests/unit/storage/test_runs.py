@@ -3,6 +3,7 @@
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -106,6 +107,26 @@ def test_what_cannot_be_an_id_is_refused_before_any_file_is_opened(
     with pytest.raises(RunNotFound, match="is no run id"):
         runs.find(invalid)
     assert opened == []
+
+
+@pytest.mark.parametrize(
+    ("invalid", "shown"),
+    [
+        ("../x", "'../x'"),
+        ("", "''"),
+        ("é\n", "'é\\n'"),
+        ("a" * 129, f"'{'a' * 78}..."),
+        (5, "5 (int)"),
+    ],
+)
+def test_what_cannot_be_an_id_is_shown_as_it_was_written(
+    invalid: Any, shown: str, runs: RunFolder
+) -> None:
+    with pytest.raises(RunNotFound) as caught:
+        runs.find(invalid)
+    assert str(caught.value) == (
+        f"{shown} is no run id (1 to 128 of A-Z a-z 0-9 . _ -, no leading dot)"
+    )
 
 
 def test_the_longest_id_is_found(runs: RunFolder) -> None:
