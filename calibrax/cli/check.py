@@ -52,7 +52,7 @@ def command(
 
     if baseline and against:
         raise UsageError("--baseline and --against both name what to hold the run against")
-    target = make_room(report, against) if report else None
+    target = make_room(report, data, against) if report else None
     result = _judge(data, threshold, run, baseline, against)
     if target is not None:
         write(target, to_json(result))

@@ -6,15 +6,20 @@ from calibrax.errors import DataError, UsageError
 from calibrax.storage import files
 
 
-def make_room(path: str, against: str | None) -> str | int:
+def make_room(path: str, data: str, against: str | None) -> str | int:
     """Remove a report of an earlier check, so that none is mistaken for this one's.
 
     Return what to write the new one to: the path, or the one that a symbolic link leads to, or the
     descriptor of a standard stream. Only a regular file is removed, never a pipe or a device.
 
     Raises:
-        UsageError: the path is a folder, or the file that ``--against`` reads.
+        UsageError: the path is a folder, a file of the store, or the file that ``--against`` reads.
     """
+    for kept in ("runs", "baselines", "config.json"):
+        if (os.path.realpath(path) + os.sep).startswith(
+            os.path.realpath(f"{data}/{kept}") + os.sep
+        ):
+            raise UsageError(f"--report {path}: is a file of the store; name another")
     target = os.path.realpath(path) if os.path.islink(path) else path
     try:
         found = os.stat(path)

@@ -106,6 +106,18 @@ def test_an_error_leaves_no_report_of_an_earlier_check(cli: Cli, tmp_path: Path)
     assert not (tmp_path / "report.json").exists()
 
 
+@pytest.mark.parametrize("file", ["baselines/main.json", "runs/x.json", "config.json"])
+def test_a_report_never_takes_the_place_of_a_file_of_the_store(
+    cli: Cli, tmp_path: Path, file: str
+) -> None:
+    before = (tmp_path / "benchmark-data" / "baselines" / "main.json").read_bytes()
+    done = cli("check", "--report", f"benchmark-data/{file}")
+    assert done.code == 2
+    assert "is a file of the store" in done.err
+    assert (tmp_path / "benchmark-data" / "baselines" / "main.json").read_bytes() == before
+    assert cli("check", "--report", "benchmark-data/report.json").code == 1
+
+
 def test_runs_of_different_suites_are_not_compared(cli: Cli, write: Write) -> None:
     nightly = a_run(a_point("a", t=1.0), id="night", suite="nightly")
     cli("ingest", "--input", write("night.json", nightly))
