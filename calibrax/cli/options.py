@@ -65,8 +65,15 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
         default="benchmark-data",
         show_default=True,
         metavar="DIR",
+        callback=_not_empty,
         help="The store: a folder with runs, baselines and config.json.",
     )(command)
+
+
+def _not_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    if not value:
+        raise click.BadParameter("is empty: name a folder", ctx, param)
+    return value
 
 
 def run_option(command: Callable[..., Any]) -> Callable[..., Any]:

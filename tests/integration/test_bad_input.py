@@ -141,6 +141,8 @@ def test_a_time_without_zone_is_utc_with_a_warning(cli: Cli, tmp_path: Path) -> 
         (["check", "--treshold", "5%"], 2),
         (["check", "extra"], 2),
         (["summary"], 4),
+        (["summary", "--data", ""], 2),
+        (["check", "--data", ""], 2),
         (["rank", "--metric", "t"], 4),
         (["trend", "--metric", "t", "--point", "a"], 4),
         (["baseline"], 4),
