@@ -97,7 +97,7 @@ def _comparisons(
                 point, definitions[name], earlier, current, threshold, changed.get(name, "")
             )
         if base:
-            yield from _gone(point, base, definitions)
+            yield from _gone(point, base, definitions, changed)
     for point in before.values():
         for name, earlier in point.metrics.items():
             yield _comparison(point, definitions[name], Outcome.MISSING, earlier, None)
@@ -119,11 +119,16 @@ def _compare(
     return _comparison(point, definition, outcome, earlier, current)
 
 
-def _gone(point: Point, base: Point, definitions: Mapping[str, MetricDef]) -> Iterator[Comparison]:
+def _gone(
+    point: Point,
+    base: Point,
+    definitions: Mapping[str, MetricDef],
+    changed: Mapping[str, str],
+) -> Iterator[Comparison]:
     """Yield the metrics that a benchmark of the run no longer has; ``info`` ones are not missed."""
     for name, earlier in base.metrics.items():
         if name not in point.metrics:
-            info = definitions[name].direction is MetricDirection.INFO
+            info = definitions[name].direction is MetricDirection.INFO and name not in changed
             outcome = Outcome.INFO if info else Outcome.MISSING
             yield _comparison(base, definitions[name], outcome, earlier, None)
 

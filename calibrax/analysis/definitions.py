@@ -30,16 +30,18 @@ def redefined(
 ) -> dict[str, str]:
     """Return the metrics that cannot be held against each other, and how their definition changed.
 
-    A direction that changed is no matter where ``overrides`` decide it, nor is a unit of a metric
-    that is ``info`` on both sides.
+    A direction that changed is no matter where ``overrides`` decide it, nor is the unit of a metric
+    that is never judged.
     """
     changes = {}
+    defined = run.defined(overrides)
     for name, before in baseline.metric_defs.items():
         now = run.metric_defs.get(name, before)
-        if now.direction != before.direction and name not in (overrides or {}):
-            changes[name] = f"the direction changed from {before.direction} to {now.direction}"
-        elif now.unit != before.unit and now.direction is not MetricDirection.INFO:
+        judged = defined.get(name, before).direction is not MetricDirection.INFO
+        if now.unit != before.unit and judged:
             changes[name] = f"the unit changed from {before.unit or 'none'} to {now.unit or 'none'}"
+        elif now.direction != before.direction and name not in (overrides or {}):
+            changes[name] = f"the direction changed from {before.direction} to {now.direction}"
     return changes
 
 

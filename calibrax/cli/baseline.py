@@ -2,10 +2,10 @@
 
 import click
 
-from calibrax.cli.options import data_option, run_option
+from calibrax.cli.options import Verb, data_option, run_option
 
 
-@click.command(name="baseline")
+@click.command(name="baseline", cls=Verb)
 @data_option
 @run_option
 @click.option("--name", help="The baseline's name.  [default: the run's suite]")

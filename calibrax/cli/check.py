@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calibrax.cli.options import Threshold, data_option, json_option, run_option
+from calibrax.cli.options import Threshold, Verb, data_option, json_option, run_option
 
 if TYPE_CHECKING:
     from calibrax.core.models import Run
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from calibrax.storage import Store
 
 
-@click.command(name="check")
+@click.command(name="check", cls=Verb)
 @data_option
 @click.option(
     "--threshold",
@@ -52,7 +52,7 @@ def command(
 
     if baseline and against:
         raise UsageError("--baseline and --against both name what to hold the run against")
-    target = make_room(report, data, against) if report else None
+    target = make_room(report, data) if report else None
     result = _judge(data, threshold, run, baseline, against)
     if target is not None:
         write(target, to_json(result))

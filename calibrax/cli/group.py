@@ -28,6 +28,8 @@ INTERRUPTED = 130
 BROKEN_PIPE = 141
 UNEXPECTED = 70
 
+_STREAM_ERRORS = (errno.EPIPE, errno.ENOSPC, errno.EIO, errno.EBADF, errno.EFBIG)
+
 
 def as_click(error: CalibraxError) -> click.ClickException:
     """Return the error as click knows it, with the exit code of its class."""
@@ -158,7 +160,7 @@ def _with_broken_pipes(run: Callable[[], Any]) -> Any:
 
 
 def _is_of_a_stream(error: Exception) -> bool:
-    return isinstance(error, OSError) and error.filename is None
+    return isinstance(error, OSError) and error.errno in _STREAM_ERRORS
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from calibrax.cli.options import Lines, TagPair, as_tags, data_option
+from calibrax.cli.options import Lines, TagPair, Verb, as_tags, data_option
 from calibrax.report.text import counted, show, when
 
 if TYPE_CHECKING:
     from calibrax.readers.assembly import Source
 
 
-@click.command(name="ingest")
+@click.command(name="ingest", cls=Verb)
 @data_option
 @click.option(
     "--input",

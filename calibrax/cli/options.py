@@ -6,8 +6,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from calibrax.errors import UsageError
+
+
+class Verb(click.Command):
+    """A command that takes no empty text for an option: an unset variable of a script, mostly."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, unless an option on the command line is empty."""
+        for param in self.params:
+            given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+            if given and ctx.params.get(param.name or "") == "":
+                raise click.BadParameter("is empty; leave it out for the default", ctx, param)
+        return super().invoke(ctx)
 
 
 class Lines(click.ParamType):  # type: ignore[type-arg]
@@ -65,15 +78,8 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
         default="benchmark-data",
         show_default=True,
         metavar="DIR",
-        callback=_not_empty,
         help="The store: a folder with runs, baselines and config.json.",
     )(command)
-
-
-def _not_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    if not value:
-        raise click.BadParameter("is empty: name a folder", ctx, param)
-    return value
 
 
 def run_option(command: Callable[..., Any]) -> Callable[..., Any]:

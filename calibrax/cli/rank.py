@@ -2,10 +2,10 @@
 
 import click
 
-from calibrax.cli.options import data_option, json_option, run_option, width_of_output
+from calibrax.cli.options import Verb, data_option, json_option, run_option, width_of_output
 
 
-@click.command(name="rank")
+@click.command(name="rank", cls=Verb)
 @data_option
 @click.option("--metric", required=True, help="The metric to rank by.")
 @click.option(

@@ -2,8 +2,10 @@
 
 import click
 
+from calibrax.cli.options import Verb
 
-@click.command(name="render")
+
+@click.command(name="render", cls=Verb)
 @click.argument("report", metavar="REPORT", type=click.Path())
 @click.option(
     "--format",

@@ -2,10 +2,10 @@
 
 import click
 
-from calibrax.cli.options import data_option, json_option, run_option, width_of_output
+from calibrax.cli.options import Verb, data_option, json_option, run_option, width_of_output
 
 
-@click.command(name="summary")
+@click.command(name="summary", cls=Verb)
 @data_option
 @run_option
 @json_option

@@ -2,10 +2,10 @@
 
 import click
 
-from calibrax.cli.options import TagPair, as_tags, data_option, json_option, width_of_output
+from calibrax.cli.options import TagPair, Verb, as_tags, data_option, json_option, width_of_output
 
 
-@click.command(name="trend")
+@click.command(name="trend", cls=Verb)
 @data_option
 @click.option("--metric", required=True, help="The metric to follow.")
 @click.option("--point", required=True, help="The benchmark's name.")

@@ -3,8 +3,8 @@
 The header stands first so that history can be selected without reading the points. It ends with an
 index of the lines, so that one benchmark of thousands of runs is read without reading the others:
 ``"lines"`` holds for each name where its points begin, in bytes after the first line, and
-``"size"`` how many bytes follow that line. Whoever edits a file by hand makes the index wrong: then
-it is not used, and the file is parsed whole.
+``"size"`` how many bytes follow that line. Where a file was edited by hand and no longer fits its
+index, the index is not used, and the file is parsed whole.
 """
 
 from collections import Counter
@@ -156,12 +156,17 @@ def decode_point(line: bytes, name: str) -> StoredPoint | None:
     Raises:
         ValueError: the line is cut short or not valid.
     """
-    if not line.startswith(b'{"name":' + _encoder.encode(name)):
+    if not line.startswith(begins_point(name)):
         return None
     try:
         return _point_decoder.decode(line.removesuffix(b","))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise ValueError(str(error)) from None
+
+
+def begins_point(name: str) -> bytes:
+    """Return what the line of a stored point of that name begins with."""
+    return b'{"name":' + _encoder.encode(name)
 
 
 def header_of(run: Run) -> RunHeader:

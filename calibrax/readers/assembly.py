@@ -160,7 +160,7 @@ def _points(
             if tagged.key in owner:
                 raise DataError(
                     f"{source.path}: the benchmark {tagged.name!r} with tags {tagged.tags!r} "
-                    f"stands in {owner[tagged.key]} too; tell them apart by a tag"
+                    f"stands in {owner[tagged.key]} too; make them two runs, ingested apart"
                 )
             owner[tagged.key] = source.path
             points.append(tagged)

@@ -60,6 +60,7 @@ def _warnings(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> It
             f"nobody defined {', '.join(map(repr, names))}: not judged; "
             "give unit and direction under metric_defs in config.json"
         )
+    yield from _mistyped(run, baseline, overrides)
     if run.machines and baseline.machines and run.machines != baseline.machines:
         before, now = (" and ".join(sorted(each.machines)) for each in (baseline, run))
         yield f"different machine: the baseline ran on {before}, this on {now}"
@@ -67,3 +68,15 @@ def _warnings(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> It
     if all(pythons) and pythons[0] != pythons[1]:
         yield f"different Python: the baseline ran on {pythons[0]}, this on {pythons[1]}"
     yield from run.warnings
+
+
+def _mistyped(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> Iterator[str]:
+    """Yield the names in config.json that nothing measured, where one like it was measured."""
+    measured = {name for each in (run, baseline) for point in each.points for name in point.metrics}
+    for name in overrides:
+        if name not in measured:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, measured - set(overrides), n=1, cutoff=0.8)
+            if near:
+                yield f"config.json defines {name!r}, which nothing measured: is {near[0]!r} meant?"

@@ -72,7 +72,7 @@ def _read(path: str, name: str) -> tuple[RunHeader, Iterable[StoredPoint]]:
     """Return a run's header and its points of that name, by its index where that is right."""
     try:
         found = _indexed(path, name)
-    except ValueError:
+    except (ValueError, OverflowError):
         found = None
     if found:
         return found
@@ -92,6 +92,8 @@ def _indexed(path: str, name: str) -> tuple[RunHeader, list[StoredPoint]] | None
             run_json.decode_point(file.line(len(first) + place).rstrip(b"\n"), name)
             for place in header.lines_of(name)
         ]
+        if not points and run_json.begins_point(name) in file.all():
+            return None
     found = [point for point in points if point]
     return (header, found) if len(found) == len(points) else None
 

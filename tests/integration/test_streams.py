@@ -29,6 +29,8 @@ EARLY = ["--help", "--version", "check --help"]
 ON_STDERR = ["", "nope", "summary --nope", "summary --data nope", "check --run nope"]
 needs_full = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
 
+EARLIER = '{"schema": 1, "verdict": "pass"}'
+
 
 @pytest.fixture(autouse=True)
 def store(cli: Cli, write: Callable[[str, Any], Path]) -> None:
@@ -179,12 +181,14 @@ def test_a_report_goes_through_a_named_pipe(shell: Shell, tmp_path: Path) -> Non
     assert stat.S_ISFIFO(os.stat(tmp_path / "pipe").st_mode)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make a device")
 def test_a_report_for_a_device_leaves_the_device(shell: Shell, tmp_path: Path) -> None:
-    (tmp_path / "link").symlink_to("/dev/null")
-    for path in ("/dev/null", "link"):
+    os.mknod(tmp_path / "null", 0o666 | stat.S_IFCHR, os.makedev(1, 3))
+    (tmp_path / "link").symlink_to("null")
+    for path in ("null", "link"):
         assert shell(f"calibrax check --report {path}").code == 1
-    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)
-    assert os.readlink(tmp_path / "link") == "/dev/null"
+    assert stat.S_ISCHR(os.stat(tmp_path / "null").st_mode)
+    assert os.readlink(tmp_path / "link") == "null"
 
 
 @needs_full
@@ -215,7 +219,7 @@ def test_a_report_on_a_standard_output_that_nobody_reads(tmp_path: Path) -> None
 def test_a_report_goes_where_a_link_leads(cli: Cli, tmp_path: Path, there: bool) -> None:
     (tmp_path / "elsewhere").mkdir()
     if there:
-        (tmp_path / "elsewhere" / "target.json").write_text("an earlier one", encoding="utf-8")
+        (tmp_path / "elsewhere" / "target.json").write_text(EARLIER, encoding="utf-8")
     (tmp_path / "link").symlink_to("elsewhere/target.json")
     done = cli("check", "--report", "link", "--json")
     assert os.readlink(tmp_path / "link") == "elsewhere/target.json"
@@ -223,7 +227,7 @@ def test_a_report_goes_where_a_link_leads(cli: Cli, tmp_path: Path, there: bool)
 
 
 def test_an_error_empties_what_a_link_leads_to(cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "target").write_text("an earlier one", encoding="utf-8")
+    (tmp_path / "target").write_text(EARLIER, encoding="utf-8")
     (tmp_path / "link").symlink_to("target")
     assert cli("check", "--run", "nope", "--report", "link").code == 2
     assert (tmp_path / "link").is_symlink()
@@ -239,7 +243,7 @@ def test_a_report_in_place_of_the_input_is_wrong_usage(
     before = (tmp_path / "old.json").read_bytes()
     done = cli("check", "--against", "old.json", "--report", report)
     assert done.code == 2
-    assert "--against" in done.err
+    assert "is there and is no report" in done.err
     assert done.err.count("\n") == 1
     assert (tmp_path / "old.json").read_bytes() == before
 
@@ -251,3 +255,13 @@ def test_a_folder_is_no_report(cli: Cli, tmp_path: Path) -> None:
         done = cli("check", "--report", path)
         assert done.code == 2
         assert "name a file to write" in done.err
+
+
+def test_a_file_that_is_no_report_is_left_alone(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "keep.md").write_text("notes", encoding="utf-8")
+    done = cli("check", "--report", "keep.md")
+    assert done.code == 2
+    assert "keep.md: is there and is no report; name another file" in done.err
+    assert (tmp_path / "keep.md").read_text(encoding="utf-8") == "notes"
+    assert cli("check", "--report", "new/").code == 2
+    assert not (tmp_path / "new").exists()

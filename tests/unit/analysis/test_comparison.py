@@ -386,3 +386,9 @@ def test_a_run_against_itself_is_never_worse(
     row = compared(value, value, direction, threshold)
     assert row.outcome is (Outcome.INFO if direction == "info" else Outcome.UNCHANGED)
     assert row.delta_pct == 0.0
+
+
+def test_a_metric_that_became_info_and_is_gone_is_missed() -> None:
+    baseline = a_run(a_point("sort", m=1.0, k=1.0))
+    run = a_run(a_point("sort", k=1.0), defs=(a_def("k"), a_def("m", "info")))
+    assert outcomes(run, baseline) == [("sort", "k", "unchanged"), ("sort", "m", "missing")]

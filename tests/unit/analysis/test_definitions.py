@@ -62,3 +62,11 @@ def test_redefined_names_the_metrics_whose_direction_or_unit_changed() -> None:
 def test_the_unit_of_an_info_metric_may_change() -> None:
     baseline = a_run(defs=(a_def("load", "info", "%"),))
     assert redefined(a_run(defs=(a_def("load", "info", "share"),)), baseline) == {}
+
+
+def test_the_unit_of_a_metric_that_config_has_judged_may_not_change() -> None:
+    baseline = a_run(defs=(a_def("m", "info", "ms"),))
+    run = a_run(defs=(a_def("m", "info", "s"),))
+    assert redefined(run, baseline, {"m": a_def("m", "lower", "ms")}) == {
+        "m": "the unit changed from ms to s"
+    }

@@ -146,3 +146,12 @@ def test_the_warnings_of_the_reader_come_last() -> None:
     warnings = judged(noted, run, 0.05).warnings
     assert len(warnings) == 3
     assert warnings[1:] == ("a timestamp without zone", "7")
+
+
+def test_a_name_in_config_that_nothing_measured_is_held_against_the_measured_ones() -> None:
+    run = a_run(a_point("sort", throughput=1.0))
+    baseline = with_facts(run, id="before")
+    overrides = {"throughptu": a_def("throughptu", "higher"), "other": a_def("other")}
+    assert judged(run, baseline, 0.05, metric_defs=overrides).warnings == (
+        "config.json defines 'throughptu', which nothing measured: is 'throughput' meant?",
+    )
