@@ -8,7 +8,7 @@ from calibrax.core.models import MetricDef
 
 
 class TrendPoint(msgspec.Struct, frozen=True, kw_only=True):
-    """The value that one run measured, with its bounds and its machine where they are known."""
+    """The value that one run measured; its bounds, machine and unit where the run states them."""
 
     run_id: str
     timestamp: datetime
@@ -17,6 +17,7 @@ class TrendPoint(msgspec.Struct, frozen=True, kw_only=True):
     lower: float | None = None
     upper: float | None = None
     machine: str | None = None
+    unit: str | None = None
 
 
 class TrendSeries(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,6 +1,6 @@
 """A trend as text: a sparkline, then a row for each run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isinf
 
 import click
@@ -29,7 +29,7 @@ def render(series: TrendSeries, width: int | None = None) -> str:
     rows = tuple(
         (
             when(point.timestamp),
-            quantity(point.value, unit),
+            quantity(point.value, point.unit or unit),
             *((_bound(point.lower, unit), _bound(point.upper, unit)) if bounded else ()),
             (point.commit or "")[:12],
             point.run_id,
@@ -40,15 +40,18 @@ def render(series: TrendSeries, width: int | None = None) -> str:
     values = [point.value for point in series.points]
     line = sparkline(values if width is None else values[-max(width - 2, 1) :])
     table = drawn(Table(columns, rows), width)
-    return "\n".join([heading, f"  {line}", *table, *_footnote(series)]) + "\n"
+    return "\n".join([heading, f"  {line}", *table, *_footnotes(series)]) + "\n"
 
 
-def _footnote(series: TrendSeries) -> list[str]:
-    machines = list(dict.fromkeys(point.machine for point in series.points if point.machine))
-    if len(machines) < 2:
-        return []
-    named = "; ".join(map(show, machines))
-    return [f"  {click.style('warning', fg='yellow')}: measured on several machines: {named}"]
+def _footnotes(series: TrendSeries) -> Iterator[str]:
+    for word, values in (
+        ("on several machines", [point.machine for point in series.points]),
+        ("in several units", [point.unit for point in series.points]),
+    ):
+        known = list(dict.fromkeys(value for value in values if value))
+        if len(known) > 1:
+            named = "; ".join(map(show, known))
+            yield f"  {click.style('warning', fg='yellow')}: measured {word}: {named}"
 
 
 def sparkline(values: Sequence[float]) -> str:

@@ -36,6 +36,7 @@ def extract_trend(
         raise UsageError(f"n_runs: expected 1 or more, got {n_runs}")
     found: dict[Tags, list[TrendPoint]] = {}
     newest: tuple[str, RunHeader] | None = None
+    units: dict[bytes, str | None] = {}
     for name in folder.newest_first():
         header, points = _read(folder.where(name), point_name)
         if not _counts(header, suite):
@@ -44,7 +45,12 @@ def extract_trend(
             measured = point.metrics.get(metric)
             if measured and tags.items() <= point.tags.items():
                 key = tuple(sorted(point.tags.items()))
-                found.setdefault(key, []).append(_value(header, point, measured))
+                defined = bytes(header.metric_defs)
+                if defined not in units:
+                    own = _definition(folder, name, header, metric)
+                    units[defined] = own.unit if own else None
+                value = _value(header, point, measured, units[defined])
+                found.setdefault(key, []).append(value)
         if len(found) > 1:
             raise UsageError(_ambiguous(point_name, found))
         if found and newest is None:
@@ -113,7 +119,9 @@ def _definition(folder: RunFolder, name: str, header: RunHeader, metric: str) ->
         return folder.load(name).metric_defs.get(metric)
 
 
-def _value(header: RunHeader, point: StoredPoint, measured: StoredMetric) -> TrendPoint:
+def _value(
+    header: RunHeader, point: StoredPoint, measured: StoredMetric, unit: str | None
+) -> TrendPoint:
     return TrendPoint(
         run_id=header.id,
         timestamp=header.timestamp,
@@ -122,6 +130,7 @@ def _value(header: RunHeader, point: StoredPoint, measured: StoredMetric) -> Tre
         lower=measured.lower,
         upper=measured.upper,
         machine=point.machine or header.machine,
+        unit=unit,
     )
 
 

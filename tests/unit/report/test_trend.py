@@ -153,3 +153,18 @@ def test_hostile_names_stay_in_their_line() -> None:
         r"2026-01-01 12:00:00 UTC   1.00  \x1b::\n  run1",
         "",
     ]
+
+
+def test_machines_and_units_that_change_are_told() -> None:
+    one = TrendPoint(
+        run_id="a", timestamp=datetime(2026, 1, 1, tzinfo=UTC), value=1.0, machine="x", unit="ms"
+    )
+    other = TrendPoint(
+        run_id="b", timestamp=datetime(2026, 1, 2, tzinfo=UTC), value=1.0, machine="y", unit="s"
+    )
+    shown = plain(a_series(one, other)).split("\n")
+    assert shown[-3:-1] == [
+        "  warning: measured on several machines: x; y",
+        "  warning: measured in several units: ms; s",
+    ]
+    assert "warning" not in plain(a_series(one))

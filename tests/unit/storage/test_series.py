@@ -77,6 +77,7 @@ def test_a_trend_point_holds_what_its_run_says(store: Store) -> None:
             commit="c0ffee",
             lower=1.5,
             upper=2.5,
+            unit="ms",
         ),
     )
 
@@ -134,6 +135,13 @@ def test_each_value_carries_its_machine(store: Store) -> None:
     point = msgspec.structs.replace(a_point("p", t=10.0), machine="two")
     store.save(at(10, point))
     assert [each.machine for each in store.extract_trend("t", "p").points] == ["one", "two"]
+
+
+def test_each_value_carries_the_unit_of_its_run(store: Store) -> None:
+    store.save(at(9, a_point("p", t=9.0), defs=(a_def("t", unit="ms"),)))
+    store.save(at(10, a_point("p", t=10.0), defs=(a_def("t", unit="s"),)))
+    store.save(at(11, a_point("p", t=11.0), defs=()))
+    assert [each.unit for each in store.extract_trend("t", "p").points] == ["ms", "s", None]
 
 
 def test_an_ambiguity_is_said_before_the_whole_history_is_read(
