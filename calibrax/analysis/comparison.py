@@ -62,9 +62,8 @@ def compare_runs(
     A metric is worse when it moved against its direction by more than ``threshold``, a share of
     the absolute value of the baseline; from a baseline of 0 any worsening counts. Points match on
     ``(name, tags)``. What only the baseline holds comes last, as ``missing``; a metric whose unit
-    or direction changed between the runs is ``invalid``. ``metric_defs`` win
-    over the definitions of the run, and these over the baseline's; a metric without one is
-    ``info``.
+    or direction changed between the runs is ``invalid``. ``metric_defs`` win over the definitions
+    of the run, and these over the baseline's; a metric without one is ``info``.
 
     Raises:
         UsageError: the threshold is no finite number of at least 0, or the suites differ.

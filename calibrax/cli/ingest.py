@@ -76,8 +76,8 @@ def command(
             click.echo(f"warning: {show(name)} failed and has no value: {show(reason)}", err=True)
         for warning in source.reading.warnings:
             click.echo(f"warning: {show(source.path)}: {show(warning)}", err=True)
-    newest = next(store.headers(), None)
-    if newest and newest.id != run.id:
+    newest = next((each for each in store.headers() if each.kind != "ab"), run)
+    if newest.id != run.id:
         click.echo(
             f"warning: run {run.id} of {when(run.timestamp)} is not the newest in {show(data)}, "
             f"{newest.id} of {when(newest.timestamp)} is: check it with --run {run.id}",

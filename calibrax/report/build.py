@@ -60,7 +60,8 @@ def _warnings(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> It
             f"nobody defined {', '.join(map(repr, names))}: not judged; "
             "give unit and direction under metric_defs in config.json"
         )
-    yield from _mistyped(run, baseline, overrides)
+    if overrides:
+        yield from _mistyped(run, baseline, overrides)
     if run.machines and baseline.machines and run.machines != baseline.machines:
         before, now = (" and ".join(sorted(each.machines)) for each in (baseline, run))
         yield f"different machine: the baseline ran on {before}, this on {now}"

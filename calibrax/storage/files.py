@@ -161,7 +161,8 @@ def append_line(path: str, line: bytes) -> None:
         descriptor = os.open(path, flags, 0o666)
         try:
             before = os.fstat(descriptor).st_size
-            if before and os.pread(descriptor, 1, before - 1) != b"\n":
+            os.lseek(descriptor, max(before - 1, 0), os.SEEK_SET)
+            if os.read(descriptor, 1) not in (b"", b"\n"):
                 line = b"\n" + line
             if os.write(descriptor, line + b"\n") <= len(line):
                 os.ftruncate(descriptor, before)
