@@ -22,6 +22,10 @@ VERBS = {
     "rank": "Rank the configurations of each benchmark.",
     "trend": "Show the course of one metric over the stored runs.",
     "render": "Draw a report.json again, for a terminal, Markdown or JSON.",
+    "export": "Send a run to Weights & Biases.",
+    "store": "Keep the store on a branch of its own: pull, push.",
+    "init": "Write the workflows and settings that a repository needs.",
+    "github": "Run as a GitHub Action: what its steps call.",
 }
 
 INTERRUPTED = 130
@@ -38,7 +42,26 @@ def as_click(error: CalibraxError) -> click.ClickException:
     return wrapped
 
 
-class LazyGroup(click.Group):
+class VerbGroup(click.Group):
+    """A group that names the nearest verbs to a mistyped one."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that is called.
+
+        Raises:
+            UnknownName: there is no such verb.
+        """
+        verbs = self.list_commands(ctx)
+        if args and args[0] not in verbs and not args[0].startswith("-"):
+            from calibrax.errors import UnknownName
+
+            raise UnknownName("command", args[0], verbs)
+        return super().resolve_command(ctx, args)
+
+
+class LazyGroup(VerbGroup):
     """Load a verb's module when the verb is called, and not for the list of verbs."""
 
     def __init__(self) -> None:
@@ -75,16 +98,6 @@ class LazyGroup(click.Group):
         command = importlib.import_module(f"calibrax.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
         return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the verb that is called, naming the nearest ones to a mistyped one."""
-        if args and args[0] not in VERBS and not args[0].startswith("-"):
-            from calibrax.errors import UnknownName
-
-            raise UnknownName("command", args[0], VERBS)
-        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the list of verbs from their one-line descriptions."""

@@ -9,13 +9,11 @@ from calibrax.cli import main
 from calibrax.cli.group import VERBS
 from calibrax.storage import Store
 from tests.builders import a_point, a_run
+from tests.contract.verbs import COMMANDS, CONTEXT
 
-CONTEXT = click.Context(main, info_name="calibrax")
-COMMANDS = {verb: main.get_command(CONTEXT, verb) for verb in VERBS}
 OPTIONS = [
     (verb, option)
     for verb, command in COMMANDS.items()
-    if command
     for option in command.params
     if isinstance(option, click.Option)
 ]
@@ -28,15 +26,14 @@ def test_the_variable_follows_the_name_of_the_option(
     verb: str, option: click.Option, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (name,) = option.opts
-    variable = f"CALIBRAX_{verb}_{name[2:]}".upper().replace("-", "_")
+    prefix = f"CALIBRAX_{verb}".upper().replace(" ", "_")
+    variable = f"{prefix}_{name[2:]}".upper().replace("-", "_")
     value = {"n-runs": "7", "tag": "k=v", "threshold": "7%"}.get(
         name[2:], "true" if option.is_flag else "json" if name == "--format" else "value"
     )
     monkeypatch.setenv(variable, value)
-    command = COMMANDS[verb]
-    assert command
     context = click.Context(
-        command, info_name=verb, parent=CONTEXT, auto_envvar_prefix=f"CALIBRAX_{verb.upper()}"
+        COMMANDS[verb], info_name=verb, parent=CONTEXT, auto_envvar_prefix=prefix
     )
     found, source = option.consume_value(context, {})
     assert source is click.core.ParameterSource.ENVIRONMENT
@@ -95,7 +92,7 @@ def test_a_list_from_the_environment_stands_one_a_line(
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_the_list_of_verbs_says_what_the_verbs_say(verb: str) -> None:
-    command = COMMANDS[verb]
+    command = main.get_command(CONTEXT, verb)
     assert command
     assert command.help
     assert command.help.splitlines()[0] == VERBS[verb]
