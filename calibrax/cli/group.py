@@ -145,7 +145,7 @@ class LazyGroup(VerbGroup):
             code = _with_broken_pipes(run)
             sys.stdout.flush()
         except click.ClickException as error:
-            _say_error(error)
+            say_error(error)
             return error.exit_code
         except (click.Abort, KeyboardInterrupt):
             click.echo("Interrupted.", err=True)
@@ -182,7 +182,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, value: bool) -> None:
         ctx.exit()
 
 
-def _say_error(error: click.ClickException) -> None:
+def say_error(error: click.ClickException) -> None:
     """Print one line: what is wrong, and for wrong usage where the help is."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
@@ -212,7 +212,7 @@ def _say_unwritable(error: OSError) -> int:
         code = DataError.exit_code
         try:
             reason = error.strerror or str(error)
-            _say_error(click.ClickException(f"the output cannot be written: {reason}"))
+            say_error(click.ClickException(f"the output cannot be written: {reason}"))
         except OSError:
             pass  # it is standard error that takes none
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 @click.option(
     "--tag", multiple=True, type=TagPair(), help="A tag to add to every point. Repeatable."
 )
+@click.option(
+    "--max-size",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    help="Refuse more than this many MB of files.  [default: no limit]",
+)
 @click.option("--machine", metavar="LABEL", help="A label that becomes part of the machine key.")
 def command(
     data: str,
@@ -40,8 +46,9 @@ def command(
     commit: str | None,
     branch: str | None,
     tag: tuple[tuple[str, str], ...],
+    max_size: int | None,
     machine: str | None,
-) -> None:
+) -> str:
     """Store the results of a benchmark tool as a run.
 
     Several inputs become one run. What a file does not say is filled in: commit and branch from
@@ -53,7 +60,7 @@ def command(
     from calibrax.readers.assembly import Overrides, Surroundings
     from calibrax.storage import Store
 
-    sources = _sources(input, format)
+    sources = _sources(input, format, max_size)
     overrides = Overrides(
         suite=suite, commit=commit, branch=branch, tags=as_tags(tag), label=machine
     )
@@ -83,15 +90,18 @@ def command(
             f"{newest.id} of {when(newest.timestamp)} is: check it with --run {run.id}",
             err=True,
         )
+    return run.id
 
 
-def _sources(inputs: tuple[str, ...], format: str) -> "list[Source]":
-    from calibrax.readers.inputs import expand, read_bytes, read_file
+def _sources(inputs: tuple[str, ...], format: str, max_size: int | None) -> "list[Source]":
+    from calibrax.readers.inputs import expand, read_bytes, read_file, refuse_larger
 
     sources = []
     if "-" in inputs:
         sources.append(read_bytes("<stdin>", _standard_input(), format))
     files = expand(each for each in inputs if each != "-")
+    if max_size is not None:
+        refuse_larger(files, max_size)
     return sources + [read_file(path, format) for path in files]
 
 

@@ -34,6 +34,19 @@ def expand(patterns: Iterable[str]) -> list[str]:
     return list(found.values())
 
 
+def refuse_larger(files: Iterable[str], megabytes: int) -> None:
+    """Refuse files that together hold more than so many MB, before any is read.
+
+    Raises:
+        DataError: they do; the message names the one that is too much.
+    """
+    total = 0
+    for path in files:
+        total += os.stat(path).st_size if os.path.isfile(path) else 0
+        if total > megabytes * 1_000_000:
+            raise DataError(f"{path}: more than {megabytes} MB of results, which is not accepted")
+
+
 def read_file(path: str | os.PathLike[str], format: str = "auto") -> Source:
     """Return what a file says.
 

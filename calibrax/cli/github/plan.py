@@ -1,0 +1,67 @@
+"""calibrax github plan."""
+
+import os
+
+import click
+
+from calibrax.cli.options import Verb
+
+
+class _Emptiable(click.Option):
+    """An option to which an empty variable says something: that there is none."""
+
+    def resolve_envvar_value(self, ctx: click.Context) -> str | None:
+        """Return the variable's text, also when it is empty."""
+        return os.environ.get(f"{ctx.auto_envvar_prefix}_{str(self.name).upper()}")
+
+
+@click.command(name="plan", cls=Verb)
+@click.option("--results", default="", help="Files or patterns, one a line.")
+@click.option("--format", default="auto", show_default=True, help="The tool's format.")
+@click.option("--suite", default="main", show_default=True, help="Which set of benchmarks ran.")
+@click.option("--data", default="benchmark-data", show_default=True, help="The store's folder.")
+@click.option(
+    "--data-branch",
+    cls=_Emptiable,
+    default="calibrax-data",
+    show_default=True,
+    help="The branch that holds the store; empty: the folder as it is.",
+)
+@click.option("--config", default="", help="Settings.  [default: calibrax.yml, where there is one]")
+@click.option("--threshold", default="", help="How much worse a metric may be.  [default: 5%]")
+@click.option("--baseline", default="auto", show_default=True, help="A baseline's name, or auto.")
+@click.option(
+    "--fail-on",
+    default="regression,not-judged",
+    show_default=True,
+    help="What turns the job red: regression, not-judged, inconclusive; or never.",
+)
+@click.option("--record", default="auto", show_default=True, help="auto, always or never.")
+@click.option("--update-baseline", default="auto", show_default=True, help="auto, always or never.")
+@click.option("--export", default="auto", show_default=True, help="auto, wandb or none.")
+@click.option("--wandb-project", default="", help="The project in Weights & Biases.")
+@click.option("--wandb-entity", default="", help="The entity in Weights & Biases.")
+@click.option("--comment", default="false", show_default=True, help="Comment on the pull request.")
+@click.option("--annotations", default="true", show_default=True, help="Annotate the findings.")
+@click.option("--summary", default="true", show_default=True, help="Write the job's summary.")
+@click.pass_obj
+def plan(folder: str, **inputs: str) -> None:
+    """Check the inputs of the Action and the event, and plan what the other steps do."""
+    from calibrax.cli.github.recording import recorded
+    from calibrax.cli.github.surroundings import action_folder
+
+    kept = action_folder(folder)
+
+    def work() -> str:
+        from calibrax.cli.github.surroundings import context, github_api
+        from calibrax.github.plan import Inputs, make_plan
+        from calibrax.github.pull_requests import resolved
+        from calibrax.settings import load_settings
+
+        found = context()
+        found = resolved(found, github_api(found))
+        settings = load_settings(inputs["config"] or None)
+        kept.write_plan(make_plan(Inputs(**inputs), found, settings, os.environ))
+        return ""
+
+    recorded(kept.journal, "plan", work)

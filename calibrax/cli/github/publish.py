@@ -1,0 +1,79 @@
+"""calibrax github publish."""
+
+import os
+from typing import TYPE_CHECKING
+
+import click
+
+from calibrax.cli.options import Verb
+
+if TYPE_CHECKING:
+    from calibrax.github.folder import ActionFolder
+    from calibrax.github.plan import Plan
+    from calibrax.report.model import Report
+
+
+@click.command(name="publish", cls=Verb)
+@click.pass_obj
+def publish(folder: str) -> None:
+    """Write report.json, outputs, annotations, the job's summary and the comment."""
+    from calibrax.cli.github.recording import recorded
+    from calibrax.cli.github.surroundings import action_folder
+
+    kept = action_folder(folder)
+    commands: list[str] = []
+    recorded(kept.journal, "publish", lambda: _publish(kept, commands))
+    for line in commands:
+        click.echo(line)
+
+
+def _publish(kept: "ActionFolder", commands: list[str]) -> str:
+    """Publish the conclusion; the workflow commands are for the caller to print."""
+    from calibrax.github.commands import annotation
+    from calibrax.github.conclusion import conclude, outputs
+    from calibrax.github.plan import FAIL_ON
+    from calibrax.github.runner_files import SUMMARY_LIMIT, append_summary, write_outputs
+    from calibrax.report import markdown
+    from calibrax.report.annotations import annotations
+
+    steps = kept.journal.steps()
+    steps.pop("publish")
+    report = conclude(_checked(kept), list(steps.values()), kept.journal.job)
+    kept.write_report(report)
+    url = kept.journal.result("export")
+    write_outputs(os.environ, outputs(report, kept.report_path, url))
+    plan = kept.plan()
+    if plan is None or plan.annotations:
+        fail_on = plan.fail_on if plan else tuple(FAIL_ON.split(","))
+        commands += map(annotation, annotations(report, fail_on))
+    if plan is None or plan.summary:
+        append_summary(os.environ, markdown.render(report, SUMMARY_LIMIT))
+    if plan is not None and plan.comment:
+        _comment(plan, report)
+    return ""
+
+
+def _checked(kept: "ActionFolder") -> "Report | None":
+    """Return the check's report, ``None`` where it did not finish."""
+    from calibrax.github.journal import went_wrong
+
+    return None if went_wrong(kept.journal.steps()["check"]) else kept.report()
+
+
+def _comment(plan: "Plan", report: "Report") -> None:
+    """Write the comment; what GitHub does not let is a warning and never changes the verdict."""
+    from calibrax.cli.github.surroundings import github_api
+    from calibrax.errors import ServiceError
+    from calibrax.github.comments import publish as publish_comment
+    from calibrax.report.text import show
+
+    try:
+        done = publish_comment(github_api(plan.context), plan.context, report)
+    except ServiceError as error:
+        click.echo(
+            f"warning: no comment: {show(str(error))}; the job needs the permission "
+            "pull-requests: write, which forks and merge queues never have",
+            err=True,
+        )
+        return
+    click.echo(show(done).capitalize() if done else "No comment is needed.")

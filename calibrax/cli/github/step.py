@@ -1,0 +1,84 @@
+"""calibrax github step."""
+
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from calibrax.cli.options import Verb
+
+if TYPE_CHECKING:
+    from calibrax.github.folder import ActionFolder
+    from calibrax.github.plan import Plan
+    from calibrax.github.steps import Command
+
+NAMES = ("pull", "ingest", "check", "export", "push")
+
+
+@click.command(name="step", cls=Verb)
+@click.argument("name", type=click.Choice(NAMES))
+@click.pass_obj
+def step(folder: str, name: str) -> None:
+    """Run the commands of one step: pull, ingest, check, export or push."""
+    from calibrax.cli.github.recording import recorded
+    from calibrax.cli.github.surroundings import action_folder
+
+    kept = action_folder(folder)
+    recorded(kept.journal, name, lambda: _run(name, kept))
+
+
+def _run(name: str, kept: "ActionFolder") -> str:
+    """Run the commands of a step, one after the other; return what the last has to say."""
+    from calibrax.cli import main
+    from calibrax.cli.github.surroundings import let_git_use_the_token
+    from calibrax.report.text import show
+
+    planned = kept.plan()
+    if planned is None:
+        click.echo("Nothing to do: the inputs are not valid.")
+        return ""
+    if name in ("pull", "push"):
+        let_git_use_the_token(planned.context)
+    commands = _commands(name, kept, planned)
+    if not commands:
+        click.echo("Nothing to do.")
+    result: object = None
+    for each in commands:
+        click.echo(f"$ {show(shlex.join(['calibrax', *each]))}")
+        result = main.main(args=each, prog_name="calibrax", standalone_mode=False)
+    return result if isinstance(result, str) else ""
+
+
+def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
+    """Return the commands of a step; without a run that was read only ``pull`` and it have any."""
+    from calibrax.github import steps
+
+    if name == "pull":
+        return steps.pull(plan)
+    if name == "ingest":
+        return steps.ingest(plan)
+    run = kept.journal.result("ingest")
+    if not run:
+        return []
+    if name == "check":
+        return steps.check(plan, run, _baseline(plan), kept.report_path)
+    if name == "export":
+        return steps.export(plan, run)
+    return steps.push(plan, run, kept.report())
+
+
+def _baseline(plan: "Plan") -> str:
+    """Return the name of the baseline to hold the run against.
+
+    Raises:
+        UnknownName: it was asked for by name and is not in the store.
+    """
+    from calibrax.errors import UnknownName
+    from calibrax.github.steps import choose_baseline
+    from calibrax.storage import Store
+
+    known = Store(plan.data).baselines()
+    chosen = choose_baseline(plan, known)
+    if plan.asked and chosen not in known:
+        raise UnknownName("baseline", chosen, known, "the store (input 'baseline')")
+    return chosen

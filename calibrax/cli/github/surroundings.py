@@ -1,0 +1,40 @@
+"""What the runner gives to each command: the context, the folder, the token, the API."""
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from calibrax.github.api import GitHub
+    from calibrax.github.context import Context
+    from calibrax.github.folder import ActionFolder
+
+_TOKEN = "CALIBRAX_GITHUB_TOKEN"
+
+
+def context() -> "Context":
+    """Return what the runner says of the workflow run."""
+    from calibrax.github.context import read_context
+
+    return read_context(os.environ)
+
+
+def action_folder(path: str) -> "ActionFolder":
+    """Return the folder of this use of the Action, for the job that runs now."""
+    from calibrax.github.folder import ActionFolder
+
+    return ActionFolder(path, context().job_id)
+
+
+def github_api(of: "Context") -> "GitHub":
+    """Return the API of the repository, with the token of the workflow run."""
+    from calibrax.github.api import GitHub
+
+    return GitHub(of.api_url, of.repository, os.environ.get(_TOKEN, ""))
+
+
+def let_git_use_the_token(of: "Context") -> None:
+    """Hand the token to the git processes of this one, for the server of the workflow run."""
+    from calibrax.github.credentials import git_credentials
+
+    token = os.environ.get(_TOKEN, "")
+    os.environ.update(git_credentials(token, of.server_url, os.environ))

@@ -1,0 +1,87 @@
+"""The conclusion of one use of the Action: the report with its steps, and the job's colour."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from calibrax.analysis.comparison import Outcome
+from calibrax.errors import DataError
+from calibrax.gate.policy import Finding, findings
+from calibrax.gate.verdict import Verdict
+from calibrax.github.journal import went_wrong
+from calibrax.report.model import Report, Step
+
+
+class Colour(msgspec.Struct, frozen=True, kw_only=True):
+    """The exit code that colours the job, and one line that says why."""
+
+    code: int
+    reason: str
+
+
+def conclude(report: Report | None, steps: Sequence[Step], job: str) -> Report:
+    """Return the report on the whole job: ``error`` when a step did not do its work.
+
+    ``report`` is the check's, ``None`` where it wrote none. What the check found stays in it.
+    """
+    failed = [step for step in steps if went_wrong(step)]
+    known = report or Report(verdict=Verdict.ERROR, threshold=0.0)
+    message = _message(failed[0]) if failed else known.message
+    if report is None and not failed:
+        message = "the check wrote no report"
+    error = report is None or bool(failed)
+    return msgspec.structs.replace(
+        known,
+        verdict=Verdict.ERROR if error else known.verdict,
+        message=message,
+        job=job,
+        steps=tuple(steps),
+    )
+
+
+def colour(report: Report, job: str, published: Step, fail_on: Sequence[str]) -> Colour:
+    """Return the colour of the job, from the report alone and whether it was published whole.
+
+    Raises:
+        DataError: the report is another job's.
+    """
+    if report.job != job:
+        raise DataError(f"the report is of the job {report.job!r} and not of this one, {job!r}")
+    if report.verdict is Verdict.ERROR:
+        return Colour(code=Verdict.ERROR.exit_code, reason=f"error: {report.message}")
+    if went_wrong(published):
+        return Colour(code=Verdict.ERROR.exit_code, reason=f"error: {_message(published)}")
+    if report.verdict is Verdict.NO_BASELINE:
+        return Colour(code=0, reason="no-baseline: nothing to compare with yet, which is no failure")
+    found = findings(report.comparisons, report.failed, report.verdict)
+    counted = sorted(found.intersection(map(Finding, fail_on)))
+    if counted:
+        code = 1 if Finding.REGRESSION in counted else 3
+        return Colour(code=code, reason=f"{report.verdict}: {', '.join(counted)}")
+    if found:
+        ignored = ", ".join(sorted(found))
+        return Colour(code=0, reason=f"{report.verdict}: {ignored} does not fail (fail-on)")
+    if report.verdict is not Verdict.PASS:
+        return Colour(code=3, reason=f"{report.verdict}: {report.message}")
+    return Colour(code=0, reason=str(report.verdict))
+
+
+def outputs(report: Report, path: str, wandb_url: str) -> dict[str, str]:
+    """Return the outputs of the Action; ``path`` is the report's."""
+    counts = report.counts
+    return {
+        "verdict": str(report.verdict),
+        "regressions": str(counts[Outcome.REGRESSION]),
+        "improvements": str(counts[Outcome.IMPROVEMENT]),
+        "inconclusive": str(counts[Outcome.INCONCLUSIVE]),
+        "new": str(counts[Outcome.NEW]),
+        "missing": str(counts[Outcome.MISSING]),
+        "run-id": report.run.id if report.run else "",
+        "baseline-id": report.baseline.id if report.baseline else "",
+        "report": path,
+        "wandb-url": wandb_url,
+    }
+
+
+def _message(step: Step) -> str:
+    return f"{step.name}: {step.message or f'ended with exit code {step.code}'}"

@@ -1,0 +1,169 @@
+"""What the runner says of the workflow run: the event, the commit, the branches, the job."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from calibrax.core import run_json
+from calibrax.errors import DataError, UsageError
+
+_PULL_REQUEST = ("pull_request", "pull_request_target")
+_RECORDED = ("push", "schedule", "workflow_dispatch", "repository_dispatch")
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """The facts of a workflow run that decide what is compared with what.
+
+    ``commit`` and ``branch`` are those that were measured for: of a pull request its head, not the
+    merge commit; a fork's branch ``main`` is ``owner:main``. ``branch`` is ``None`` for a tag.
+    ``base_branch`` is where a pull request or a merge queue leads.
+    """
+
+    event: str
+    repository: str
+    commit: str | None = None
+    branch: str | None = None
+    base_branch: str | None = None
+    default_branch: str = "main"
+    pull_request: int | None = None
+    foreign: bool = False
+    """Whether the results come from another workflow run: data that nobody has vouched for."""
+    head: str | None = None
+    """``owner:branch`` of a workflow run whose pull request is still to be found."""
+    server_url: str = "https://github.com"
+    api_url: str = "https://api.github.com"
+    workflow: str = ""
+    job: str = ""
+    run: str = ""
+
+    @property
+    def job_id(self) -> str:
+        """What tells this job from every other: run, attempt and job."""
+        return f"{self.run}/{self.job}"
+
+    @property
+    def remote(self) -> str:
+        """The URL of the repository that the workflow runs in."""
+        return f"{self.server_url}/{self.repository}"
+
+    @property
+    def records(self) -> bool:
+        """Whether a run of this event belongs to the history: of a branch, no pull request."""
+        return self.event in _RECORDED and self.branch is not None
+
+    def baselines(self, suite: str) -> tuple[str, ...]:
+        """Return the names of the baselines to look for, the first that is there counts.
+
+        The base branch's for a pull request or a merge queue, else the branch's own; then the
+        default branch's.
+        """
+        branches = (self.base_branch or self.branch, self.default_branch)
+        return tuple(dict.fromkeys(self.baseline(suite, branch) for branch in branches if branch))
+
+    def baseline(self, suite: str, branch: str) -> str:
+        """Return the name of a branch's baseline: the suite's on the default branch."""
+        return suite if branch == self.default_branch else f"{suite}@{branch}"
+
+
+def read_context(environ: Mapping[str, str]) -> Context:
+    """Return the context that the runner's variables and the event's file describe.
+
+    Raises:
+        UsageError: this is no workflow run.
+        DataError: the event's file cannot be read.
+    """
+    event = environ.get("GITHUB_EVENT_NAME", "")
+    if not event:
+        raise UsageError("GITHUB_EVENT_NAME is not set: this command is for GitHub Actions")
+    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""))
+    facts = {
+        "event": event,
+        "repository": environ.get("GITHUB_REPOSITORY", ""),
+        "default_branch": _text(payload, "repository", "default_branch") or "main",
+        "server_url": environ.get("GITHUB_SERVER_URL") or "https://github.com",
+        "api_url": environ.get("GITHUB_API_URL") or "https://api.github.com",
+        "workflow": environ.get("GITHUB_WORKFLOW", ""),
+        "job": environ.get("GITHUB_JOB", ""),
+        "run": f"{environ.get('GITHUB_RUN_ID', '')}/{environ.get('GITHUB_RUN_ATTEMPT', '1')}",
+    }
+    return Context(**{**facts, **_measured(event, payload, environ)})
+
+
+def _measured(event: str, payload: Any, environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return what was measured for, and what it leads to."""
+    if event in _PULL_REQUEST:
+        return _of_pull_request(payload)
+    if event == "workflow_run":
+        return _of_workflow_run(payload, environ.get("GITHUB_REPOSITORY", ""))
+    name = environ.get("GITHUB_REF_NAME") or _short(environ.get("GITHUB_REF", ""))
+    is_branch = (environ.get("GITHUB_REF_TYPE") or "branch") == "branch"
+    measured = {
+        "commit": environ.get("GITHUB_SHA") or None,
+        "branch": name or None if is_branch else None,
+    }
+    if event == "merge_group":
+        base = _text(payload, "merge_group", "base_ref")
+        head = _text(payload, "merge_group", "head_sha")
+        return {
+            **measured,
+            "commit": head or measured["commit"],
+            "base_branch": _short(base) or None,
+        }
+    return measured
+
+
+def _of_pull_request(payload: Any) -> dict[str, Any]:
+    number = _at(payload, "pull_request", "number")
+    head = _text(payload, "pull_request", "head", "ref")
+    owner = _text(payload, "pull_request", "head", "repo", "owner", "login")
+    ours = _text(payload, "pull_request", "base", "repo", "full_name")
+    theirs = _text(payload, "pull_request", "head", "repo", "full_name")
+    return {
+        "commit": _text(payload, "pull_request", "head", "sha") or None,
+        "branch": (head if theirs == ours else f"{owner or 'unknown'}:{head}") or None,
+        "base_branch": _text(payload, "pull_request", "base", "ref") or None,
+        "pull_request": number if isinstance(number, int) else None,
+    }
+
+
+def _of_workflow_run(payload: Any, repository: str) -> dict[str, Any]:
+    branch = _text(payload, "workflow_run", "head_branch")
+    owner = _text(payload, "workflow_run", "head_repository", "owner", "login")
+    theirs = _text(payload, "workflow_run", "head_repository", "full_name")
+    requested = _text(payload, "workflow_run", "event") in _PULL_REQUEST
+    return {
+        "commit": _text(payload, "workflow_run", "head_sha") or None,
+        "branch": (branch if theirs == repository else f"{owner or 'unknown'}:{branch}") or None,
+        "head": f"{owner}:{branch}" if requested else None,
+        "workflow": _text(payload, "workflow_run", "name"),
+        "foreign": True,
+    }
+
+
+def _payload(path: str) -> Any:
+    if not path or not os.path.exists(path):
+        return {}
+    try:
+        with open(path, "rb") as file:
+            return run_json.parse(file.read())
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise DataError(f"{path}: {error}") from None
+
+
+def _at(payload: Any, *path: str) -> Any:
+    for key in path:
+        payload = payload.get(key) if isinstance(payload, dict) else None
+    return payload
+
+
+def _text(payload: Any, *path: str) -> str:
+    value = _at(payload, *path)
+    return value if isinstance(value, str) else ""
+
+
+def _short(ref: str) -> str:
+    return ref.removeprefix("refs/heads/")

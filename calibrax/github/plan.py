@@ -1,0 +1,170 @@
+"""The plan of one use of the Action: its inputs, each checked, and what follows from the event."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeVar, get_args
+
+import msgspec
+
+from calibrax.errors import DataError, UnknownName, UsageError
+from calibrax.github.context import Context
+from calibrax.settings import Settings, parse_fail_on, parse_threshold
+
+_Value = TypeVar("_Value")
+
+When = Literal["auto", "always", "never"]
+Export = Literal["auto", "wandb", "none"]
+
+FAIL_ON = "regression,not-judged"
+DATA = "benchmark-data"
+LARGEST_FOREIGN = 20
+"""MB of results that are taken from another workflow run."""
+
+
+class Inputs(msgspec.Struct, frozen=True, kw_only=True):
+    """The inputs of action.yml as they were written; an empty text leaves the decision open."""
+
+    results: str = ""
+    format: str = "auto"
+    suite: str = "main"
+    data: str = DATA
+    data_branch: str = "calibrax-data"
+    config: str = ""
+    threshold: str = ""
+    baseline: str = "auto"
+    fail_on: str = FAIL_ON
+    record: str = "auto"
+    update_baseline: str = "auto"
+    export: str = "auto"
+    wandb_project: str = ""
+    wandb_entity: str = ""
+    comment: str = "false"
+    annotations: str = "true"
+    summary: str = "true"
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What the steps of the Action do.
+
+    ``baselines`` are names to look for, the first that is there counts; where ``asked`` is set it
+    has to be there.
+    """
+
+    context: Context
+    results: tuple[str, ...]
+    format: str
+    suite: str
+    data: str
+    data_branch: str
+    config: str
+    threshold: str
+    baselines: tuple[str, ...]
+    asked: bool
+    fail_on: tuple[str, ...]
+    record: bool
+    update_baseline: When
+    export: bool
+    wandb_project: str
+    wandb_entity: str
+    comment: bool
+    annotations: bool
+    summary: bool
+
+    @property
+    def own_baseline(self) -> str | None:
+        """The name of the baseline that a run of this branch may become."""
+        branch = self.context.branch
+        return None if branch is None else self.context.baseline(self.suite, branch)
+
+    @property
+    def history_branch(self) -> str | None:
+        """The branch whose runs the current one is seen against."""
+        return self.context.base_branch or self.context.branch
+
+
+def make_plan(
+    inputs: Inputs, context: Context, settings: Settings, environ: Mapping[str, str]
+) -> Plan:
+    """Return the plan.
+
+    ``settings`` are calibrax.yml's: an input that was left at its default gives way to them.
+
+    Raises:
+        UsageError: an input is none of the values that it may have; the message names it.
+    """
+    results = tuple(line.strip() for line in inputs.results.splitlines() if line.strip())
+    if not results:
+        raise UsageError("input 'results': is empty; name the files that the benchmarks wrote")
+    if inputs.threshold:
+        _checked("threshold", lambda: parse_threshold(inputs.threshold))
+    fail_on = _checked("fail-on", lambda: parse_fail_on(inputs.fail_on or FAIL_ON))
+    if inputs.fail_on in ("", FAIL_ON) and settings.fail_on is not None:
+        fail_on = settings.fail_on
+    suite = inputs.suite or "main"
+    baseline = inputs.baseline or "auto"
+    record = _when("record", inputs.record)
+    return Plan(
+        context=context,
+        results=results,
+        format=inputs.format or "auto",
+        suite=suite,
+        data=settings.data or DATA if inputs.data in ("", DATA) else inputs.data,
+        data_branch=inputs.data_branch,
+        config=inputs.config,
+        threshold=inputs.threshold,
+        baselines=context.baselines(suite) if baseline == "auto" else (baseline,),
+        asked=baseline != "auto",
+        fail_on=fail_on,
+        record=record == "always" or (record == "auto" and context.records),
+        update_baseline=_when("update-baseline", inputs.update_baseline),
+        export=_exports(inputs.export, environ),
+        wandb_project=inputs.wandb_project,
+        wandb_entity=inputs.wandb_entity,
+        comment=_flag("comment", inputs.comment, "false"),
+        annotations=_flag("annotations", inputs.annotations, "true"),
+        summary=_flag("summary", inputs.summary, "true"),
+    )
+
+
+def encode(plan: Plan) -> bytes:
+    """Return the plan as the later steps read it."""
+    return msgspec.json.encode(plan)
+
+
+def decode(path: str, data: bytes) -> Plan:
+    """Return the plan in ``data``.
+
+    Raises:
+        DataError: it is none; the message names ``path``.
+    """
+    try:
+        return msgspec.json.decode(data, type=Plan)
+    except msgspec.DecodeError as error:
+        raise DataError(f"{path}: is no plan of this version of calibrax: {error}") from None
+
+
+def _checked(name: str, parse: Callable[[], _Value]) -> _Value:
+    try:
+        return parse()
+    except UsageError as error:
+        raise UsageError(f"input {name!r}: {error}") from None
+
+
+def _choice(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise UsageError(f"input {name!r}: {UnknownName('value', value, choices)}")
+    return value
+
+
+def _when(name: str, value: str) -> When:
+    return _choice(name, value or "auto", get_args(When))  # type: ignore[return-value]
+
+
+def _flag(name: str, value: str, default: str) -> bool:
+    return _choice(name, value or default, ("true", "false")) == "true"
+
+
+def _exports(value: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether the run is sent to Weights & Biases: ``auto`` where the environment allows it."""
+    wanted = _choice("export", value or "auto", get_args(Export))
+    allowed = environ.get("WANDB_API_KEY", "").strip() or environ.get("WANDB_MODE") == "offline"
+    return wanted == "wandb" or (wanted == "auto" and bool(allowed))

@@ -1,0 +1,80 @@
+"""What each step of the Action runs: the command lines that a user could type as well."""
+
+from collections.abc import Sequence
+
+from calibrax.gate.verdict import Verdict
+from calibrax.github.plan import LARGEST_FOREIGN, Plan
+from calibrax.report.model import Report
+
+Command = list[str]
+
+
+def pull(plan: Plan) -> list[Command]:
+    """Return the command that fetches the store, none where the folder is taken as it is."""
+    if not plan.data_branch:
+        return []
+    of = ["--of", plan.history_branch] if plan.history_branch else []
+    return [["store", "pull", *_branch(plan), "--suite", plan.suite, *of]]
+
+
+def ingest(plan: Plan) -> list[Command]:
+    """Return the command that reads the results."""
+    context = plan.context
+    command = ["ingest", "--data", plan.data, "--format", plan.format, "--suite", plan.suite]
+    for path in plan.results:
+        command += ["--input", path]
+    for option, value in (("--commit", context.commit), ("--branch", context.branch)):
+        command += [option, value] if value else []
+    return [command + (["--max-size", str(LARGEST_FOREIGN)] if context.foreign else [])]
+
+
+def check(plan: Plan, run: str, baseline: str, report: str) -> list[Command]:
+    """Return the command that judges the run that was read."""
+    command = ["check", "--data", plan.data, "--run", run, "--baseline", baseline]
+    command += ["--report", report, "--fail-on", ",".join(plan.fail_on) or "never"]
+    for option, value in (("--threshold", plan.threshold), ("--config", plan.config)):
+        command += [option, value] if value else []
+    return [command]
+
+
+def export(plan: Plan, run: str) -> list[Command]:
+    """Return the command that sends the run to Weights & Biases, none where that is not wanted."""
+    if not plan.export:
+        return []
+    command = ["export", "--data", plan.data, "--run", run]
+    for option, value in (("--project", plan.wandb_project), ("--entity", plan.wandb_entity)):
+        command += [option, value] if value else []
+    return [command]
+
+
+def push(plan: Plan, run: str, report: Report | None) -> list[Command]:
+    """Return the commands that promote the run and put it on the branch, none without a record."""
+    if not plan.record:
+        return []
+    commands = []
+    name = plan.own_baseline
+    if report and name and promotes(plan, report.verdict):
+        reason = f"{report.verdict} of {plan.context.event}"
+        promote = ["baseline", "--data", plan.data, "--run", run, "--name", name, "--auto"]
+        commands.append([*promote, "--reason", reason])
+    return [*commands, *([["store", "push", *_branch(plan)]] if plan.data_branch else [])]
+
+
+def promotes(plan: Plan, verdict: Verdict) -> bool:
+    """Tell whether a run with this verdict becomes the baseline of its branch.
+
+    By itself only on the default branch, when it passed or is the first.
+    """
+    if plan.update_baseline == "auto":
+        on_default = plan.context.branch == plan.context.default_branch
+        return on_default and verdict in (Verdict.PASS, Verdict.NO_BASELINE)
+    return plan.update_baseline == "always" and verdict is not Verdict.ERROR
+
+
+def choose_baseline(plan: Plan, known: Sequence[str]) -> str:
+    """Return the first of the plan's baselines that is there, else the one to speak of."""
+    return next((name for name in plan.baselines if name in known), plan.baselines[0])
+
+
+def _branch(plan: Plan) -> list[str]:
+    return ["--data", plan.data, "--branch", plan.data_branch, "--remote", plan.context.remote]
