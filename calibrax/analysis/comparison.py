@@ -35,7 +35,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """One metric of one point, current against baseline.
 
     ``delta_pct`` is the change in percent of the baseline's absolute value; ``None`` where a side
-    is missing or the baseline is 0, and ``note`` then says why.
+    is missing or the baseline is 0, and ``note`` then says why. ``history`` holds the metric's
+    values in earlier runs, oldest first, where somebody looked them up.
     """
 
     metric: str
@@ -49,6 +50,7 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     delta_pct: float | None = None
     note: str = ""
     source: str | None = None
+    history: tuple[float, ...] = ()
 
 
 def compare_runs(

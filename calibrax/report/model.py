@@ -1,7 +1,9 @@
 """The report: the one value that every output of a check is drawn from (docs/report.md)."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
+from math import inf
 
 import msgspec
 
@@ -10,7 +12,10 @@ from calibrax.core.models import Run
 from calibrax.errors import DataError
 from calibrax.gate.verdict import Verdict, decide
 
-SCHEMA = 1
+SCHEMA = 2
+
+_JUDGEMENTS = {"check": (0, 1, 3)}
+"""Exit codes of steps that say what was found, and not that something went wrong."""
 
 
 class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,14 +27,30 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     branch: str | None
     suite: str
     machine: str | None
+    python: str | None = None
     points: int
+
+
+class Step(msgspec.Struct, frozen=True, kw_only=True):
+    """What one step of the Action did; ``code`` is its exit code, ``None`` if it did not finish."""
+
+    name: str
+    code: int | None
+    message: str = ""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def went_wrong(self) -> bool:
+        """Tell whether the step did not do its work; a check that found something did."""
+        return self.code not in _JUDGEMENTS.get(self.name, (0,))
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A verdict with all that it rests on.
 
     ``threshold`` is a share. ``failed`` holds the benchmarks of the run that gave no value: name
-    and reason. ``message`` says why there is no verdict on the numbers, where that is so.
+    and reason. ``message`` says why the verdict is not the one of the numbers, where that is so.
+    ``job`` names the job of the workflow run that wrote the report, ``steps`` what it did.
     """
 
     schema: int = SCHEMA
@@ -42,6 +63,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     comparisons: tuple[Comparison, ...] = ()
     failed: dict[str, str] = {}
     warnings: tuple[str, ...] = ()
+    job: str | None = None
+    steps: tuple[Step, ...] = ()
 
     def of(self, outcome: Outcome) -> list[Comparison]:
         """Return the comparisons with this outcome, in the order of the run."""
@@ -57,15 +80,22 @@ class _Header(msgspec.Struct):
     schema: int
 
 
+def worst_first(rows: Iterable[Comparison]) -> list[Comparison]:
+    """Return the comparisons by the size of their change; one without a number is the largest."""
+    return sorted(rows, key=lambda row: -inf if row.delta_pct is None else -abs(row.delta_pct))
+
+
 def run_info(run: Run) -> RunInfo:
     """Return what a reader needs to know of the run."""
+    python = run.environment.get("python")
     return RunInfo(
         id=run.id,
         timestamp=run.timestamp,
         commit=run.commit,
         branch=run.branch,
         suite=run.suite,
-        machine=run.machine,
+        machine=" and ".join(sorted(run.machines)) or None,
+        python=python if isinstance(python, str) else None,
         points=len(run.points),
     )
 
@@ -86,10 +116,10 @@ def decode(path: str, data: bytes) -> Report:
         report = msgspec.json.decode(data, type=Report)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"{path}: is no report of calibrax check: {error}") from None
-    for row in report.of(Outcome.REGRESSION):
+    for row in (*report.of(Outcome.REGRESSION), *report.of(Outcome.INCONCLUSIVE)):
         if row.baseline_value is None or row.current_value is None:
             raise DataError(
-                f"{path}: is no report of calibrax check: the regression of {row.metric!r} "
+                f"{path}: is no report of calibrax check: the {row.outcome} of {row.metric!r} "
                 f"of {row.point_name!r} lacks a value"
             )
     if not report.message and report.verdict != decide(report.comparisons, report.failed):

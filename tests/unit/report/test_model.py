@@ -14,7 +14,7 @@ from calibrax.core import MetricDirection
 from calibrax.errors import DataError
 from calibrax.gate import Verdict
 from calibrax.report import build
-from calibrax.report.model import Report, RunInfo, decode, run_info
+from calibrax.report.model import Report, RunInfo, Step, decode, run_info, worst_first
 from calibrax.report.plain import to_json
 from tests.builders import a_point, a_run
 
@@ -51,6 +51,14 @@ comparisons = st.builds(
     delta_pct=st.none() | NUMBERS,
     note=TEXTS,
     source=st.none() | TEXTS,
+    history=st.lists(NUMBERS, max_size=3).map(tuple),
+)
+steps = st.builds(
+    Step,
+    name=TEXTS,
+    code=st.none() | st.integers(0, 255),
+    message=TEXTS,
+    warnings=st.lists(TEXTS, max_size=2).map(tuple),
 )
 
 
@@ -64,6 +72,8 @@ comparisons = st.builds(
         comparisons=st.lists(comparisons, max_size=3).map(tuple),
         failed=st.dictionaries(TEXTS, TEXTS, max_size=2),
         warnings=st.lists(TEXTS, max_size=2).map(tuple),
+        job=st.none() | TEXTS,
+        steps=st.lists(steps, max_size=2).map(tuple),
     )
 )
 def test_any_report_is_read_back_as_it_was(report: Report) -> None:
@@ -76,9 +86,59 @@ def test_a_verdict_that_does_not_follow_from_the_rows_is_refused() -> None:
         decode("report.json", to_json(forged).encode())
 
 
+def test_an_error_with_a_message_keeps_the_rows() -> None:
+    report = msgspec.structs.replace(
+        a_report(), verdict=Verdict.ERROR, message="the push failed", job="ci/bench#1.1"
+    )
+    assert decode("report.json", to_json(report).encode()) == report
+
+
+def test_an_error_without_a_message_is_refused() -> None:
+    forged = msgspec.structs.replace(a_report(), verdict=Verdict.ERROR)
+    with pytest.raises(DataError, match="its verdict error does not follow"):
+        decode("report.json", to_json(forged).encode())
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "wrong"),
+    [
+        ("check", 0, False),
+        ("check", 1, False),
+        ("check", 3, False),
+        ("check", 2, True),
+        ("check", 4, True),
+        ("check", None, True),
+        ("push", 0, False),
+        ("push", 1, True),
+        ("push", 3, True),
+        ("push", None, True),
+    ],
+)
+def test_a_step_went_wrong_unless_it_ended_well_or_judged(
+    name: str, code: int | None, wrong: bool
+) -> None:
+    assert Step(name=name, code=code).went_wrong is wrong
+
+
+def test_the_largest_change_is_the_worst_and_one_without_a_number_is_the_largest() -> None:
+    changes = {"a": 10.0, "b": -50.0, "c": None, "d": 20.0}
+    rows = [
+        Comparison(
+            metric="time",
+            point_name=name,
+            tags={},
+            outcome=Outcome.REGRESSION,
+            direction=MetricDirection.LOWER,
+            delta_pct=change,
+        )
+        for name, change in changes.items()
+    ]
+    assert [row.point_name for row in worst_first(rows)] == ["c", "b", "d", "a"]
+
+
 def test_the_json_names_its_schema_verdict_and_comparisons() -> None:
     plain: dict[str, Any] = json.loads(to_json(a_report()))
-    assert plain["schema"] == 1
+    assert plain["schema"] == 2
     assert plain["verdict"] == "fail"
     assert plain["threshold"] == 0.05
     assert plain["baseline_name"] == "main"
@@ -96,6 +156,7 @@ def test_the_json_names_its_schema_verdict_and_comparisons() -> None:
         "delta_pct": 100.0,
         "note": "",
         "source": None,
+        "history": [],
     }
     assert [row["outcome"] for row in plain["comparisons"]] == ["regression", "new", "missing"]
 
@@ -108,15 +169,15 @@ def test_rows_are_found_and_counted_by_outcome() -> None:
     assert report.counts[Outcome.INVALID] == 0
 
 
-@pytest.mark.parametrize("schema", [0, 2, 99])
+@pytest.mark.parametrize("schema", [0, 1, 3, 99])
 def test_another_schema_is_refused_clearly(schema: int) -> None:
-    with pytest.raises(DataError, match=rf"report\.json: schema {schema} is not 1"):
+    with pytest.raises(DataError, match=rf"report\.json: schema {schema} is not 2"):
         decode("report.json", changed(schema=schema))
 
 
 def test_a_newer_schema_is_named_even_when_its_content_is_strange() -> None:
-    with pytest.raises(DataError, match="schema 2 is not 1"):
-        decode("report.json", changed(schema=2, verdict="maybe", comparisons={"a": 1}))
+    with pytest.raises(DataError, match="schema 3 is not 2"):
+        decode("report.json", changed(schema=3, verdict="maybe", comparisons={"a": 1}))
 
 
 @pytest.mark.parametrize(
@@ -127,11 +188,11 @@ def test_a_newer_schema_is_named_even_when_its_content_is_strange() -> None:
         b"[]",
         b"null",
         b"not json",
-        b'{"schema": 1}',
+        b'{"schema": 2}',
         b'{"verdict": "pass", "threshold": 0.05}',
         b'{"schema": "1", "verdict": "pass", "threshold": 0.05}',
-        b'{"schema": 1, "verdict": "pass", "threshold": 1e999}',
-        b'\xff\xfe{"schema": 1}',
+        b'{"schema": 2, "verdict": "pass", "threshold": 1e999}',
+        b'\xff\xfe{"schema": 2}',
         b"[" * 100_000,
         changed(verdict="maybe"),
         changed(threshold="5%"),
@@ -146,11 +207,31 @@ def test_what_is_no_report_is_refused_with_its_path(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("field", ["baseline_value", "current_value"])
-def test_a_regression_without_its_values_is_refused(field: str) -> None:
+@pytest.mark.parametrize("outcome", ["regression", "inconclusive"])
+def test_a_change_without_its_values_is_refused(field: str, outcome: str) -> None:
     rows = json.loads(to_json(a_report()))["comparisons"]
-    rows[0][field] = None
-    with pytest.raises(DataError, match="the regression of 'time' of 'sort' lacks a value"):
+    rows[0].update({field: None, "outcome": outcome})
+    with pytest.raises(DataError, match=f"the {outcome} of 'time' of 'sort' lacks a value"):
         decode("report.json", changed(comparisons=rows))
+
+
+def test_the_python_of_a_run_is_its_environments_where_that_is_text() -> None:
+    run = a_run(a_point("a", time=1.0))
+    for environment, python in (
+        ({"python": "3.12.1"}, "3.12.1"),
+        ({"python": {"version": 3}}, None),
+        ({}, None),
+    ):
+        told = msgspec.structs.replace(run, environment=environment)
+        assert run_info(told).python == python
+
+
+def test_the_machines_of_a_run_are_those_of_its_points_too() -> None:
+    points = [
+        msgspec.structs.replace(a_point(name, time=1.0), machine=machine)
+        for name, machine in (("a", "x86"), ("b", "arm"), ("c", "x86"))
+    ]
+    assert run_info(a_run(*points)).machine == "arm and x86"
 
 
 def test_what_a_reader_needs_to_know_of_a_run() -> None:
