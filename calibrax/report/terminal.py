@@ -4,14 +4,21 @@ from collections.abc import Iterator
 
 import click
 
-from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
-from calibrax.core.models import PointKey
+from calibrax.analysis.comparison import JUDGED, Outcome
 from calibrax.gate.verdict import Verdict
+from calibrax.report import lines
 from calibrax.report.model import Report
-from calibrax.report.text import apart, counted, label, percent, share, shared_names, show
+from calibrax.report.text import counted, share, show
 
-_COUNTED = (Outcome.IMPROVEMENT, Outcome.NEW, Outcome.MISSING, Outcome.INVALID)
+_COUNTED = (
+    Outcome.INCONCLUSIVE,
+    Outcome.IMPROVEMENT,
+    Outcome.NEW,
+    Outcome.MISSING,
+    Outcome.INVALID,
+)
 _WORDS = {
+    Outcome.INCONCLUSIVE: "inconclusive",
     Outcome.IMPROVEMENT: "improved",
     Outcome.NEW: "new",
     Outcome.MISSING: "missing",
@@ -39,7 +46,9 @@ def _headline(report: Report) -> str:
     if report.verdict is Verdict.FAIL:
         return f"FAIL: {len(report.of(Outcome.REGRESSION))} regression(s) detected:"
     if report.verdict is Verdict.PASS:
-        return f"PASS: no regressions in {_judged(report)}"
+        open_ones = report.counts[Outcome.INCONCLUSIVE]
+        word = f"PASS ({open_ones} inconclusive)" if open_ones else "PASS"
+        return f"{word}: no regressions in {_judged(report)}"
     if report.verdict is Verdict.NO_BASELINE:
         return f"NO BASELINE: {show(report.message)}"
     if report.verdict is Verdict.ERROR:
@@ -63,45 +72,26 @@ def _headline(report: Report) -> str:
 
 def _judged(report: Report) -> str:
     rows = [row for row in report.comparisons if row.outcome in JUDGED]
-    benchmarks = len(set(map(_benchmark, rows)))
+    benchmarks = len(set(map(lines.benchmark, rows)))
     metrics, points = counted(len(rows), "metric"), counted(benchmarks, "point")
     return f"{metrics} of {points} (threshold {share(report.threshold)})"
 
 
 def _regressions(report: Report) -> Iterator[str]:
-    names = _shared(report)
-    for row in report.of(Outcome.REGRESSION):
-        assert row.baseline_value is not None
-        assert row.current_value is not None
-        arrow = "↑" if row.current_value > row.baseline_value else "↓"
-        values = " → ".join(apart(row.baseline_value, row.current_value))
-        change = show(row.note) if row.delta_pct is None else percent(row.delta_pct)
-        name = f"{label(row.point_name, row.tags, names)} {show(row.metric)}"
-        yield f"  {click.style(arrow, fg='red')} {name}: {values} ({change})"
+    for line in lines.changes(report, report.of(Outcome.REGRESSION)):
+        before, now = line.row.baseline_value, line.row.current_value
+        arrow = "↑" if before is not None and now is not None and now > before else "↓"
+        yield f"  {click.style(arrow, fg='red')} {line.text}"
 
 
 def _unjudged(report: Report) -> Iterator[str]:
-    """Yield what the gate could not judge, a benchmark that is gone as one line."""
-    names = _shared(report)
-    missing = report.of(Outcome.MISSING)
-    kept = (row for row in report.comparisons if missing and row.outcome is not Outcome.MISSING)
-    present = set(map(_benchmark, kept))
-    gone: dict[object, list[Comparison]] = {}
-    for row in missing:
-        key = _benchmark(row)
-        gone.setdefault((key, row.metric) if key in present else key, []).append(row)
-    for rows in gone.values():
-        row = rows[0]
-        name = label(row.point_name, row.tags, names)
-        if _benchmark(row) in present:
-            yield f"  ? {name} {show(row.metric)}: missing (the baseline has it)"
-        else:
-            yield f"  ? {name}: missing ({counted(len(rows), 'metric')} in the baseline)"
-    for row in report.of(Outcome.INVALID):
-        name = f"{label(row.point_name, row.tags, names)} {show(row.metric)}"
-        yield f"  ? {name}: invalid ({show(row.note)})"
-    for benchmark, reason in report.failed.items():
-        yield f"  ? {show(benchmark)}: failed ({show(reason)})"
+    """Yield what the gate could not judge."""
+    for line in (*lines.missing(report), *lines.invalid(report)):
+        yield f"  ? {line.text}"
+    for text in lines.failed(report):
+        yield f"  ? {text}"
+    for line in lines.changes(report, report.of(Outcome.INCONCLUSIVE)):
+        yield f"  ~ {line.text}: inconclusive"
 
 
 def _footnotes(report: Report) -> Iterator[str]:
@@ -111,11 +101,3 @@ def _footnotes(report: Report) -> Iterator[str]:
         yield f"  {', '.join(said)}"
     for warning in report.warnings:
         yield f"  {click.style('warning', fg='yellow')}: {show(warning)}"
-
-
-def _benchmark(row: Comparison) -> PointKey:
-    return row.point_name, tuple(sorted(row.tags.items()))
-
-
-def _shared(report: Report) -> set[str]:
-    return shared_names([(row.point_name, row.tags) for row in report.comparisons])
