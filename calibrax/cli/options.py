@@ -61,7 +61,7 @@ class Threshold(click.ParamType):  # type: ignore[type-arg]
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> float:
         """Return the share."""
-        from calibrax.gate.threshold import parse_threshold
+        from calibrax.settings.threshold import parse_threshold
 
         if isinstance(value, float):
             return value

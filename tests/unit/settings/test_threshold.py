@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibrax.errors import UsageError
-from calibrax.gate import parse_threshold
+from calibrax.settings import parse_threshold
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""Find and read calibrax.yml."""
+
+import os
+
+from calibrax.errors import DataError
+from calibrax.settings.model import Settings
+
+FILE = "calibrax.yml"
+
+
+def load_settings(path: str | None = None) -> Settings:
+    """Return what the file says: ``path``, or calibrax.yml where the current folder has one.
+
+    Without either the settings are empty, and nothing is read.
+
+    Raises:
+        DataError: the file cannot be read or is not valid; the message names line and key.
+    """
+    if path is None:
+        if not os.path.lexists(FILE):
+            return Settings()
+        path = FILE
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
+    from calibrax.settings.keys import read_keys
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from None
+    try:
+        return Settings(path=path, **read_keys(text))
+    except ValueError as error:
+        raise DataError(f"{path}:{error}") from None
