@@ -10,7 +10,7 @@ def annotation(value: Annotation) -> str:
 
 
 def command(name: str, message: str = "", **properties: str | None) -> str:
-    """Return ``::name key=value,...::message``, escaped so that no text can end it or begin another.
+    """Return ``::name key=value,...::message``, escaped so that no text ends or begins a command.
 
     Properties that are ``None`` are left out.
     """

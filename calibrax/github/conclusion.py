@@ -1,14 +1,13 @@
 """The conclusion of one use of the Action: the report with its steps, and the job's colour."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from calibrax.analysis.comparison import Outcome
 from calibrax.errors import DataError
-from calibrax.gate.policy import Finding, findings
+from calibrax.gate.policy import Finding
 from calibrax.gate.verdict import Verdict
-from calibrax.github.journal import went_wrong
 from calibrax.report.model import Report, Step
 
 
@@ -24,7 +23,7 @@ def conclude(report: Report | None, steps: Sequence[Step], job: str) -> Report:
 
     ``report`` is the check's, ``None`` where it wrote none. What the check found stays in it.
     """
-    failed = [step for step in steps if went_wrong(step)]
+    failed = [step for step in steps if step.went_wrong]
     known = report or Report(verdict=Verdict.ERROR, threshold=0.0)
     message = _message(failed[0]) if failed else known.message
     if report is None and not failed:
@@ -39,7 +38,7 @@ def conclude(report: Report | None, steps: Sequence[Step], job: str) -> Report:
     )
 
 
-def colour(report: Report, job: str, published: Step, fail_on: Sequence[str]) -> Colour:
+def colour(report: Report, job: str, published: Step) -> Colour:
     """Return the colour of the job, from the report alone and whether it was published whole.
 
     Raises:
@@ -49,21 +48,18 @@ def colour(report: Report, job: str, published: Step, fail_on: Sequence[str]) ->
         raise DataError(f"the report is of the job {report.job!r} and not of this one, {job!r}")
     if report.verdict is Verdict.ERROR:
         return Colour(code=Verdict.ERROR.exit_code, reason=f"error: {report.message}")
-    if went_wrong(published):
+    if published.went_wrong:
         return Colour(code=Verdict.ERROR.exit_code, reason=f"error: {_message(published)}")
-    if report.verdict is Verdict.NO_BASELINE:
-        return Colour(code=0, reason="no-baseline: nothing to compare with yet, which is no failure")
-    found = findings(report.comparisons, report.failed, report.verdict)
-    counted = sorted(found.intersection(map(Finding, fail_on)))
+    found = report.findings
+    counted = found.intersection(report.fail_on)
     if counted:
-        code = 1 if Finding.REGRESSION in counted else 3
-        return Colour(code=code, reason=f"{report.verdict}: {', '.join(counted)}")
+        code = Verdict.FAIL if Finding.REGRESSION in counted else Verdict.NOT_JUDGED
+        return Colour(code=code.exit_code, reason=f"{report.verdict}: {_listed(counted)}")
     if found:
-        ignored = ", ".join(sorted(found))
-        return Colour(code=0, reason=f"{report.verdict}: {ignored} does not fail (fail-on)")
-    if report.verdict is not Verdict.PASS:
-        return Colour(code=3, reason=f"{report.verdict}: {report.message}")
-    return Colour(code=0, reason=str(report.verdict))
+        return Colour(code=0, reason=f"{report.verdict}: {_listed(found)}, which fail-on lets pass")
+    if report.verdict is Verdict.NO_BASELINE:
+        return Colour(code=0, reason=f"{report.verdict}: nothing to compare with yet, no failure")
+    return Colour(code=report.verdict.exit_code, reason=str(report.verdict))
 
 
 def outputs(report: Report, path: str, wandb_url: str) -> dict[str, str]:
@@ -81,6 +77,10 @@ def outputs(report: Report, path: str, wandb_url: str) -> dict[str, str]:
         "report": path,
         "wandb-url": wandb_url,
     }
+
+
+def _listed(found: Iterable[Finding]) -> str:
+    return ", ".join(sorted(found))
 
 
 def _message(step: Step) -> str:

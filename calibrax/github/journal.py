@@ -74,11 +74,6 @@ class Journal:
         return {name: _step(name, entries.get(name)) for name in STEPS}
 
 
-def went_wrong(step: Step) -> bool:
-    """Tell whether a step did not do its work: it did not finish, or failed."""
-    return step.code != 0
-
-
 def _step(name: str, entry: Entry | None) -> Step:
     if entry is None:
         return Step(name=name, code=None, message="did not run")

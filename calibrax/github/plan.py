@@ -164,7 +164,7 @@ def _flag(name: str, value: str, default: str) -> bool:
 
 
 def _exports(value: str, environ: Mapping[str, str]) -> bool:
-    """Tell whether the run is sent to Weights & Biases: ``auto`` where the environment allows it."""
+    """Tell whether the run goes to Weights & Biases: ``auto`` where the environment allows it."""
     wanted = _choice("export", value or "auto", get_args(Export))
     allowed = environ.get("WANDB_API_KEY", "").strip() or environ.get("WANDB_MODE") == "offline"
     return wanted == "wandb" or (wanted == "auto" and bool(allowed))

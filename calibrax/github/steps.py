@@ -53,22 +53,23 @@ def push(plan: Plan, run: str, report: Report | None) -> list[Command]:
         return []
     commands = []
     name = plan.own_baseline
-    if report and name and promotes(plan, report.verdict):
+    if report and name and promotes(plan, report):
         reason = f"{report.verdict} of {plan.context.event}"
         promote = ["baseline", "--data", plan.data, "--run", run, "--name", name, "--auto"]
         commands.append([*promote, "--reason", reason])
     return [*commands, *([["store", "push", *_branch(plan)]] if plan.data_branch else [])]
 
 
-def promotes(plan: Plan, verdict: Verdict) -> bool:
-    """Tell whether a run with this verdict becomes the baseline of its branch.
+def promotes(plan: Plan, report: Report) -> bool:
+    """Tell whether the run becomes the baseline of its branch.
 
-    By itself only on the default branch, when it passed or is the first.
+    By itself only on the default branch, when it passed, or is the first and measured everything.
     """
     if plan.update_baseline == "auto":
         on_default = plan.context.branch == plan.context.default_branch
-        return on_default and verdict in (Verdict.PASS, Verdict.NO_BASELINE)
-    return plan.update_baseline == "always" and verdict is not Verdict.ERROR
+        first = report.verdict is Verdict.NO_BASELINE and not report.findings
+        return on_default and (first or report.verdict is Verdict.PASS)
+    return plan.update_baseline == "always" and report.verdict is not Verdict.ERROR
 
 
 def choose_baseline(plan: Plan, known: Sequence[str]) -> str:

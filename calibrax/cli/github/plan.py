@@ -45,7 +45,7 @@ class _Emptiable(click.Option):
 @click.option("--annotations", default="true", show_default=True, help="Annotate the findings.")
 @click.option("--summary", default="true", show_default=True, help="Write the job's summary.")
 @click.pass_obj
-def plan(folder: str, **inputs: str) -> None:
+def plan(folder: str, /, **inputs: str) -> None:
     """Check the inputs of the Action and the event, and plan what the other steps do."""
     from calibrax.cli.github.recording import recorded
     from calibrax.cli.github.surroundings import action_folder

@@ -31,7 +31,6 @@ def _publish(kept: "ActionFolder", commands: list[str]) -> str:
     """Publish the conclusion; the workflow commands are for the caller to print."""
     from calibrax.github.commands import annotation
     from calibrax.github.conclusion import conclude, outputs
-    from calibrax.github.plan import FAIL_ON
     from calibrax.github.runner_files import SUMMARY_LIMIT, append_summary, write_outputs
     from calibrax.report import markdown
     from calibrax.report.annotations import annotations
@@ -44,8 +43,7 @@ def _publish(kept: "ActionFolder", commands: list[str]) -> str:
     write_outputs(os.environ, outputs(report, kept.report_path, url))
     plan = kept.plan()
     if plan is None or plan.annotations:
-        fail_on = plan.fail_on if plan else tuple(FAIL_ON.split(","))
-        commands += map(annotation, annotations(report, fail_on))
+        commands += map(annotation, annotations(report, report.fail_on))
     if plan is None or plan.summary:
         append_summary(os.environ, markdown.render(report, SUMMARY_LIMIT))
     if plan is not None and plan.comment:
@@ -55,9 +53,7 @@ def _publish(kept: "ActionFolder", commands: list[str]) -> str:
 
 def _checked(kept: "ActionFolder") -> "Report | None":
     """Return the check's report, ``None`` where it did not finish."""
-    from calibrax.github.journal import went_wrong
-
-    return None if went_wrong(kept.journal.steps()["check"]) else kept.report()
+    return None if kept.journal.steps()["check"].went_wrong else kept.report()
 
 
 def _comment(plan: "Plan", report: "Report") -> None:

@@ -68,7 +68,6 @@ def recorded(journal: Journal, step: str, work: Callable[[], str]) -> None:
     )
 
 
-
 def _end(error: CalibraxError | click.ClickException) -> tuple[int, str]:
     message = error.format_message() if isinstance(error, click.ClickException) else str(error)
     return error.exit_code, " ".join(show(line.strip()) for line in message.splitlines())

@@ -15,14 +15,12 @@ def verdict(ctx: click.Context) -> None:
     from calibrax.cli.github.surroundings import action_folder
     from calibrax.errors import DataError
     from calibrax.github.conclusion import colour
-    from calibrax.github.plan import FAIL_ON
     from calibrax.report.text import show
 
     kept = action_folder(ctx.obj)
-    report, plan = kept.report(), kept.plan()
+    report = kept.report()
     if report is None:
         raise DataError(f"{kept.report_path}: is not there: no step has published a report")
-    fail_on = plan.fail_on if plan else tuple(FAIL_ON.split(","))
-    decided = colour(report, kept.journal.job, kept.journal.steps()["publish"], fail_on)
+    decided = colour(report, kept.journal.job, kept.journal.steps()["publish"])
     click.echo(f"Verdict: {show(decided.reason)}")
     ctx.exit(decided.code)

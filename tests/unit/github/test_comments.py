@@ -1,0 +1,127 @@
+"""The comment on a pull request, against an API on loopback."""
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+
+from calibrax.errors import ServiceError
+from calibrax.github.api import GitHub
+from calibrax.github.comments import body, marker, publish
+from calibrax.github.credentials import git_credentials
+from calibrax.github.pull_requests import resolved
+from calibrax.report import build
+from calibrax.report.model import Report
+from tests.builders import a_point, a_run
+from tests.github_api import Api
+from tests.unit.github.plans import PUSH, REQUEST
+
+MARK = "<!-- calibrax: Benchmarks/judge -->"
+BASE = a_run(a_point("a", t=1.0), id="base")
+SLOW = build.judged(a_run(a_point("a", t=2.0)), BASE, 0.05, "main")
+WELL = build.judged(a_run(a_point("a", t=1.0)), BASE, 0.05, "main")
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    server = Api()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def github(api: Api) -> GitHub:
+    return GitHub(api.url, "octo/sample", "a-token")
+
+
+def test_it_is_written_then_updated_then_says_that_all_is_well(api: Api, github: GitHub) -> None:
+    assert publish(github, REQUEST, SLOW) == "commented on #7"
+    assert publish(github, REQUEST, SLOW) == ""
+    assert publish(github, REQUEST, WELL) == "updated the comment on #7"
+    (comment,) = api.comments
+    assert comment["body"].startswith(f"{MARK}\nAll is well again.\n\n### ✅ Pass")
+
+
+def test_nothing_is_written_where_nothing_is_to_be_said(api: Api, github: GitHub) -> None:
+    assert publish(github, REQUEST, WELL) == ""
+    assert publish(github, PUSH, SLOW) == ""
+    assert api.comments == []
+
+
+def test_the_comment_of_another_job_or_author_is_left_alone(api: Api, github: GitHub) -> None:
+    api.add_comment(f"{MARK}\nnot by us", author="eve")
+    api.add_comment("<!-- calibrax: Benchmarks/other -->\nof another job")
+    publish(github, REQUEST, SLOW)
+    assert [each["body"].splitlines()[-1] for each in api.comments[:2]] == [
+        "not by us",
+        "of another job",
+    ]
+    assert len(api.comments) == 3
+
+
+def test_it_is_found_on_a_later_page(api: Api, github: GitHub) -> None:
+    for number in range(205):
+        api.add_comment(f"comment {number}", author="somebody")
+    api.add_comment(f"{MARK}\nours")
+    assert publish(github, REQUEST, SLOW) == "updated the comment on #7"
+    assert len(api.comments) == 206
+
+
+def test_what_is_forbidden_is_said(api: Api, github: GitHub) -> None:
+    api.forbidden = True
+    with pytest.raises(ServiceError, match="403 Resource not accessible by integration"):
+        publish(github, REQUEST, SLOW)
+
+
+def test_a_server_that_is_not_there_is_said() -> None:
+    with pytest.raises(ServiceError, match="GitHub: GET"):
+        publish(GitHub("http://127.0.0.1:9", "octo/sample", ""), REQUEST, SLOW)
+
+
+def test_a_name_cannot_end_the_hidden_marker() -> None:
+    hostile = msgspec.structs.replace(REQUEST, workflow="x --> <script>", job="a/b")
+    assert marker(hostile) == "<!-- calibrax: x%20--%3E%20%3Cscript%3E/a/b -->"
+
+
+def test_a_comment_stays_within_the_limit_of_github() -> None:
+    points = [a_point(f"a benchmark with a rather long name {n}", t=2.0) for n in range(3000)]
+    before = [a_point(point.name, t=1.0) for point in points]
+    report: Report = build.judged(a_run(*points), a_run(*before, id="base"), 0.05, "main")
+    assert len(body(report, MARK)) < 65_536
+
+
+def pull(number: int, sha: str) -> dict[str, object]:
+    return {
+        "number": number,
+        "head": {"sha": sha, "label": "eve:main"},
+        "base": {"ref": "release/1"},
+    }
+
+
+def test_the_pull_request_of_a_fork_is_found_by_its_head(api: Api, github: GitHub) -> None:
+    api.pulls += [pull(6, "0" * 40), pull(7, "d" * 40)]
+    run = msgspec.structs.replace(
+        REQUEST, event="workflow_run", head="eve:main", pull_request=None, base_branch=None
+    )
+    found = resolved(run, github)
+    assert (found.pull_request, found.base_branch) == (7, "release/1")
+
+
+def test_a_branch_that_moved_on_has_no_pull_request_to_speak_to(api: Api, github: GitHub) -> None:
+    api.pulls.append(pull(7, "0" * 40))
+    run = msgspec.structs.replace(
+        REQUEST, event="workflow_run", head="eve:main", pull_request=None, base_branch=None
+    )
+    assert resolved(run, github) == run
+
+
+def test_git_gets_the_token_in_variables_beside_what_it_gets_already() -> None:
+    before = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "a.b", "GIT_CONFIG_VALUE_0": "c"}
+    assert git_credentials("t0ken", "https://github.com/", before) == {
+        "GIT_CONFIG_COUNT": "3",
+        "GIT_CONFIG_KEY_1": "http.https://github.com/.extraheader",
+        "GIT_CONFIG_VALUE_1": "",
+        "GIT_CONFIG_KEY_2": "http.https://github.com/.extraheader",
+        "GIT_CONFIG_VALUE_2": "AUTHORIZATION: basic eC1hY2Nlc3MtdG9rZW46dDBrZW4=",
+    }
+    assert git_credentials(" ", "https://github.com", {}) == {}

@@ -1,0 +1,121 @@
+"""Which commands each step of the Action runs."""
+
+import msgspec
+import pytest
+
+from calibrax.gate.verdict import Verdict
+from calibrax.github import steps
+from calibrax.github.context import Context
+from calibrax.github.plan import Plan
+from calibrax.report.model import Report
+from tests.unit.github.plans import PUSH, REQUEST, a_plan
+
+REMOTE = "https://github.com/octo/sample"
+FEATURE = msgspec.structs.replace(PUSH, branch="release/1")
+
+
+def a_report(verdict: Verdict, **more: object) -> Report:
+    return Report(verdict=verdict, threshold=0.05, **more)  # type: ignore[arg-type]
+
+
+def test_pull() -> None:
+    (command,) = steps.pull(a_plan(REQUEST, suite="quick"))
+    assert command == [
+        *("store", "pull", "--data", "benchmark-data", "--branch", "calibrax-data"),
+        *("--remote", REMOTE, "--suite", "quick", "--of", "main"),
+    ]
+
+
+def test_without_a_data_branch_nothing_is_pulled_or_pushed() -> None:
+    plan = a_plan(data_branch="")
+    assert steps.pull(plan) == []
+    (only,) = steps.push(plan, "r1", a_report(Verdict.PASS))
+    assert only[0] == "baseline"
+
+
+def test_ingest() -> None:
+    (command,) = steps.ingest(a_plan(REQUEST, results="a.json\nb c.json"))
+    assert command == [
+        *("ingest", "--data", "benchmark-data", "--format", "auto", "--suite", "main"),
+        *("--input", "a.json", "--input", "b c.json"),
+        *("--commit", "d" * 40, "--branch", "feature"),
+    ]
+
+
+def test_results_of_another_workflow_run_are_limited() -> None:
+    foreign = msgspec.structs.replace(REQUEST, event="workflow_run", foreign=True)
+    (command,) = steps.ingest(a_plan(foreign))
+    assert command[-2:] == ["--max-size", "20"]
+
+
+def test_check() -> None:
+    plan = a_plan(threshold="3%", config="conf.yml", fail_on="regression,inconclusive")
+    (command,) = steps.check(plan, "r1", "main", "/tmp/report.json")
+    assert command == [
+        *("check", "--data", "benchmark-data", "--run", "r1", "--baseline", "main"),
+        *("--report", "/tmp/report.json", "--fail-on", "regression,inconclusive"),
+        *("--threshold", "3%", "--config", "conf.yml"),
+    ]
+    (advisory,) = steps.check(a_plan(fail_on="never"), "r1", "main", "r.json")
+    assert advisory[-2:] == ["--fail-on", "never"]
+
+
+def test_export() -> None:
+    assert steps.export(a_plan(), "r1") == []
+    (command,) = steps.export(a_plan(export="wandb", wandb_project="p", wandb_entity="e"), "r1")
+    assert command == [
+        *("export", "--data", "benchmark-data", "--run", "r1", "--project", "p", "--entity", "e")
+    ]
+
+
+def test_push_promotes_and_pushes() -> None:
+    promote, push = steps.push(a_plan(), "r1", a_report(Verdict.PASS))
+    assert promote == [
+        *("baseline", "--data", "benchmark-data", "--run", "r1", "--name", "main", "--auto"),
+        *("--reason", "pass of push"),
+    ]
+    assert push[:2] == ["store", "push"]
+
+
+def test_a_pull_request_leaves_no_trace() -> None:
+    assert steps.push(a_plan(REQUEST), "r1", a_report(Verdict.PASS)) == []
+
+
+@pytest.mark.parametrize(
+    ("context", "update", "report", "expected"),
+    [
+        (PUSH, "auto", a_report(Verdict.PASS), True),
+        (PUSH, "auto", a_report(Verdict.NO_BASELINE), True),
+        (PUSH, "auto", a_report(Verdict.NO_BASELINE, failed={"a": "crashed"}), False),
+        (PUSH, "auto", a_report(Verdict.FAIL), False),
+        (PUSH, "auto", a_report(Verdict.NOT_JUDGED), False),
+        (FEATURE, "auto", a_report(Verdict.PASS), False),
+        (FEATURE, "auto", a_report(Verdict.NO_BASELINE), False),
+        (FEATURE, "always", a_report(Verdict.FAIL), True),
+        (PUSH, "always", a_report(Verdict.ERROR), False),
+        (PUSH, "never", a_report(Verdict.PASS), False),
+    ],
+)
+def test_what_becomes_the_baseline(
+    context: Context, update: str, report: Report, expected: bool
+) -> None:
+    plan: Plan = a_plan(context, update_baseline=update)
+    assert steps.promotes(plan, report) is expected
+
+
+def test_a_branch_has_a_baseline_of_its_own() -> None:
+    plan = a_plan(FEATURE, update_baseline="always", suite="quick")
+    promote, _ = steps.push(plan, "r1", a_report(Verdict.PASS))
+    assert promote[promote.index("--name") + 1] == "quick@release/1"
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (["main", "main@release/1"], "main@release/1"),
+        (["main"], "main"),
+        ([], "main@release/1"),
+    ],
+)
+def test_the_first_baseline_that_is_there_counts(known: list[str], expected: str) -> None:
+    assert steps.choose_baseline(a_plan(FEATURE), known) == expected
