@@ -67,8 +67,8 @@ def _all(report: Report, fail_on: Collection[str]) -> Iterator[Annotation]:
 def _errors(report: Report) -> Iterator[Annotation]:
     wrong = [step for step in report.steps if step.went_wrong]
     for step in wrong:
-        reason = step.message or ("did not finish" if step.code is None else f"exit {step.code}")
-        yield Annotation(level="error", title=f"{show(step.name)} failed", message=show(reason))
+        title = f"{show(step.name)} failed"
+        yield Annotation(level="error", title=title, message=lines.reason(step))
     if report.verdict is Verdict.ERROR and not wrong:
         yield Annotation(level="error", title="Error", message=show(report.message))
 

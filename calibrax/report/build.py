@@ -48,6 +48,8 @@ def unjudged(
         threshold=threshold,
         baseline_name=baseline_name,
         run=run_info(run) if run else None,
+        failed=run.failed if run else {},
+        warnings=run.warnings if run else (),
     )
 
 

@@ -6,7 +6,8 @@ import msgspec
 
 from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
 from calibrax.core.models import PointKey
-from calibrax.report.model import Report
+from calibrax.gate.policy import Finding
+from calibrax.report.model import Report, Step
 from calibrax.report.text import apart, counted, label, percent, shared_names, show
 
 
@@ -36,21 +37,44 @@ def changes(report: Report, rows: Iterable[Comparison]) -> list[Line]:
 def missing(report: Report) -> Iterator[Line]:
     """Yield what only the baseline has, a benchmark that is gone as one line."""
     shared = names(report)
-    found = report.of(Outcome.MISSING)
-    kept = (row for row in report.comparisons if found and row.outcome is not Outcome.MISSING)
-    present = set(map(benchmark, kept))
-    gone: dict[object, list[Comparison]] = {}
-    for row in found:
+    benchmarks = gone(report)
+    found: dict[object, list[Comparison]] = {}
+    for row in report.of(Outcome.MISSING):
         key = benchmark(row)
-        gone.setdefault((key, row.metric) if key in present else key, []).append(row)
-    for rows in gone.values():
+        found.setdefault(key if key in benchmarks else (key, row.metric), []).append(row)
+    for rows in found.values():
         row = rows[0]
-        name = label(row.point_name, row.tags, shared)
-        if benchmark(row) in present:
-            yield Line(f"{name} {show(row.metric)}: missing (the baseline has it)", row)
-        else:
+        if benchmark(row) in benchmarks:
+            name = label(row.point_name, row.tags, shared)
             metrics = counted(len(rows), "metric")
             yield Line(f"{name}: missing ({metrics} in the baseline)", row)
+        else:
+            yield Line(f"{_metric(row, shared)}: missing (the baseline has it)", row)
+
+
+def gone(report: Report) -> set[PointKey]:
+    """Return the benchmarks that the run has nothing of."""
+    found = set(map(benchmark, report.of(Outcome.MISSING)))
+    if not found:
+        return found
+    kept = (row for row in report.comparisons if row.outcome is not Outcome.MISSING)
+    return found.difference(map(benchmark, kept))
+
+
+def gaps(report: Report) -> str:
+    """Return how much could not be judged: ``1 benchmark missing, 2 metrics invalid``."""
+    benchmarks = gone(report)
+    lost = sum(benchmark(row) not in benchmarks for row in report.of(Outcome.MISSING))
+    return ", ".join(
+        f"{counted(n, noun)} {what}"
+        for n, noun, what in (
+            (len(benchmarks), "benchmark", "missing"),
+            (lost, "metric", "missing"),
+            (report.counts[Outcome.INVALID], "metric", "invalid"),
+            (len(report.failed), "benchmark", "failed"),
+        )
+        if n
+    )
 
 
 def invalid(report: Report) -> list[Line]:
@@ -65,6 +89,22 @@ def invalid(report: Report) -> list[Line]:
 def failed(report: Report) -> list[str]:
     """Return a line for each benchmark that gave no value."""
     return [f"{show(name)}: failed ({show(reason)})" for name, reason in report.failed.items()]
+
+
+def reason(step: Step) -> str:
+    """Return why a step went wrong."""
+    if step.message:
+        return show(step.message)
+    return "did not finish" if step.code is None else f"ended with exit code {step.code}"
+
+
+def excused(report: Report) -> str:
+    """Return which findings the policy does not count as failure; empty where it counts all."""
+    found = [each for each in Finding if each in report.findings and each not in report.fail_on]
+    if not found:
+        return ""
+    policy = ",".join(report.fail_on) or "never"
+    return f"not counted as failure: {', '.join(found)} (fail-on: {policy})"
 
 
 def unjudged(report: Report) -> str:

@@ -10,6 +10,7 @@ import msgspec
 from calibrax.analysis.comparison import Comparison, Outcome
 from calibrax.core.models import Run
 from calibrax.errors import DataError
+from calibrax.gate.policy import FAIL_ON, Finding, findings
 from calibrax.gate.verdict import Verdict, decide
 
 SCHEMA = 2
@@ -50,6 +51,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     ``threshold`` is a share. ``failed`` holds the benchmarks of the run that gave no value: name
     and reason. ``message`` says why the verdict is not the one of the numbers, where that is so.
+    ``fail_on`` is the policy: which findings count as failure; it does not change the verdict.
     ``job`` names the job of the workflow run that wrote the report, ``steps`` what it did.
     """
 
@@ -63,6 +65,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     comparisons: tuple[Comparison, ...] = ()
     failed: dict[str, str] = {}
     warnings: tuple[str, ...] = ()
+    fail_on: tuple[Finding, ...] = FAIL_ON
     job: str | None = None
     steps: tuple[Step, ...] = ()
 
@@ -74,6 +77,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     def counts(self) -> Counter[Outcome]:
         """How many comparisons have each outcome."""
         return Counter(row.outcome for row in self.comparisons)
+
+    @property
+    def findings(self) -> frozenset[Finding]:
+        """What was found that a team may or may not count as failure."""
+        return findings(self.comparisons, self.failed, self.verdict)
 
 
 class _Header(msgspec.Struct):

@@ -99,5 +99,8 @@ def _footnotes(report: Report) -> Iterator[str]:
     said = [f"{counts[outcome]} {_WORDS[outcome]}" for outcome in _COUNTED if counts[outcome]]
     if said:
         yield f"  {', '.join(said)}"
+    excused = lines.excused(report)
+    if excused:
+        yield f"  {excused}"
     for warning in report.warnings:
         yield f"  {click.style('warning', fg='yellow')}: {show(warning)}"

@@ -111,7 +111,7 @@ def test_a_step_that_went_wrong_is_an_error_whatever_the_policy() -> None:
     assert told(report, ()) == [
         ("error", "export failed", "Weights & Biases did not answer"),
         ("error", "push failed", "did not finish"),
-        ("error", "ingest failed", "exit 4"),
+        ("error", "ingest failed", "ended with exit code 4"),
         ("warning", "Regression", told(slower())[0][2]),
         ("warning", "pull", "the server sends everything"),
     ]

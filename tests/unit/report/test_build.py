@@ -58,6 +58,14 @@ def test_a_first_run_has_a_message_and_no_verdict_on_numbers() -> None:
     assert unjudged("nothing at all", 0.05).run is None
 
 
+def test_a_first_run_names_what_failed_and_what_its_reader_noted() -> None:
+    metadata = {"failed": {"load": "it returned nan"}, "warnings": ["a timestamp without zone"]}
+    report = unjudged("nothing yet", 0.05, "main", with_facts(a_run(), metadata=metadata))
+    assert report.verdict is Verdict.NO_BASELINE
+    assert report.failed == {"load": "it returned nan"}
+    assert report.warnings == ("a timestamp without zone",)
+
+
 def test_benchmarks_that_failed_keep_a_run_from_passing() -> None:
     run = a_run(a_point("sort", time=1.0))
     broken = with_facts(run, metadata={"failed": {"load": "it returned nan"}})
