@@ -1,128 +1,170 @@
-"""A report as GitHub-flavoured Markdown; no name from outside can shape the page."""
+"""A report as GitHub-flavoured Markdown: the verdict first, then what a reader acts on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from shlex import quote
 
-from calibrax.analysis.comparison import Comparison, Outcome
+from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
 from calibrax.gate.verdict import Verdict
-from calibrax.report.model import Report, RunInfo
-from calibrax.report.table import Column, Table
-from calibrax.report.text import (
-    counted,
-    label,
-    percent,
-    quantity,
-    share,
-    shared_names,
-    show,
-    when,
-)
+from calibrax.report import lines
+from calibrax.report.comparison_rows import CHANGES, SIDES, Cells
+from calibrax.report.markup import escape, table_head
+from calibrax.report.model import Report, RunInfo, worst_first
+from calibrax.report.sections import Section, fit, size
+from calibrax.report.text import counted, share, when
 
-_TITLES = {
-    Verdict.PASS: "✅ Pass",
-    Verdict.FAIL: "❌ Fail",
-    Verdict.NOT_JUDGED: "⚠️ Not judged",
-    Verdict.NO_BASELINE: "ℹ️ No baseline",
-    Verdict.ERROR: "❌ Error",
+_COUNTED = {
+    Outcome.REGRESSION: "regressions",
+    Outcome.INCONCLUSIVE: "inconclusive",
+    Outcome.MISSING: "missing",
+    Outcome.INVALID: "invalid",
+    Outcome.IMPROVEMENT: "improvements",
+    Outcome.NEW: "new",
+    Outcome.INFO: "info",
 }
-_SECTIONS = (
-    (Outcome.REGRESSION, "Regressions"),
-    (Outcome.INCONCLUSIVE, "Inconclusive"),
-    (Outcome.MISSING, "Missing"),
-    (Outcome.INVALID, "Invalid"),
-    (Outcome.IMPROVEMENT, "Improvements"),
-    (Outcome.NEW, "New"),
-)
-_COLUMNS = (
-    Column("benchmark"),
-    Column("metric"),
-    Column("baseline", right=True),
-    Column("current", right=True),
-    Column("change", right=True),
-)
+_FOLDED_FROM = 21
+"""A section of more than twenty rows that nobody has to act on is folded."""
+
+_LONGEST = 1200
+"""No element of a text from outside is longer, in bytes."""
+
+_SHARE = 24
+"""And none is longer than this part of the limit, so that one row fits whatever its names are."""
 
 
-def render(report: Report) -> str:
-    """Return a headline, a table for each outcome that a reader acts on, worst first, and notes."""
-    return "\n\n".join(_blocks(report)) + "\n"
+def render(report: Report, limit: int | None = None) -> str:
+    """Return the page: headline, counts, sections worst first, runs, and how to accept a change.
 
-
-def escape(text: str) -> str:
-    """Return text from outside as one inline code element that holds nothing but this text."""
-    safe = "".join(
-        char if char.isalnum() or char in " -" else f"&#{ord(char)};" for char in show(text)
-    )
-    return f"<code>{safe}</code>"
-
-
-def table(content: Table) -> str:
-    """Return a table whose cells are Markdown already."""
-    titles = [column.title for column in content.columns]
-    rules = ["--:" if column.right else "---" for column in content.columns]
-    return "\n".join(f"| {' | '.join(row)} |" for row in (titles, rules, *content.rows))
-
-
-def _blocks(report: Report) -> Iterator[str]:
-    counts = report.counts
-    named = [
-        f"{title.lower()}: {counts[outcome]}" for outcome, title in _SECTIONS if counts[outcome]
-    ]
-    facts = [
-        *named,
-        f"unchanged: {counts[Outcome.UNCHANGED]}",
-        f"threshold {share(report.threshold)}",
-    ]
-    reason = f" {escape(report.message)}" if report.message else ""
-    yield f"### {_TITLES[report.verdict]}{reason}"
-    if report.comparisons:
-        yield ", ".join(facts)
-    names = shared_names([(row.point_name, row.tags) for row in report.comparisons])
-    for outcome, title in _SECTIONS:
-        rows = report.of(outcome)
-        if rows:
-            yield f"#### {title}"
-            yield table(Table(_COLUMNS, tuple(_row(row, names) for row in _worst_first(rows))))
-    if report.failed:
-        yield f"#### {counted(len(report.failed), 'benchmark')} failed"
-        yield "\n".join(f"- {escape(name)}: {escape(why)}" for name, why in report.failed.items())
-    if report.warnings:
-        yield "\n".join(f"- warning: {escape(warning)}" for warning in report.warnings)
-    if report.run:
-        yield _runs(report.run, report.baseline)
-
-
-def _worst_first(rows: list[Comparison]) -> list[Comparison]:
-    return sorted(rows, key=lambda row: -abs(row.delta_pct if row.delta_pct is not None else 1e308))
-
-
-def _row(row: Comparison, names: set[str]) -> tuple[str, ...]:
-    if row.delta_pct is not None:
-        change = percent(row.delta_pct)
+    With a ``limit`` in bytes of UTF-8, rows are left out, the least important first, and counted;
+    from 4096 on the headline, the counts and the worst regression are always there.
+    """
+    room = _LONGEST if limit is None else min(_LONGEST, limit // _SHARE)
+    headline = f"### {_headline(report, room)}"
+    blocks = [headline, *_facts(report, room)]
+    ending = [*_runs(report, room // 4), *_acceptance(report, room)]
+    sections = [section for section in _sections(report, room) if section.rows]
+    if limit is None:
+        drawn = [section.draw(len(section.rows)) for section in sections]
     else:
-        change = escape(row.note) if row.note else ""
-    return (
-        escape(label(row.point_name, row.tags, names)),
-        escape(row.metric),
-        _value(row.baseline_value, row.unit),
-        _value(row.current_value, row.unit),
-        change,
+        drawn = fit(sections, limit - sum(map(size, [*blocks, *ending])))
+    page = _page([*blocks, *drawn, *ending])
+    if limit is None or len(page.encode()) <= limit:
+        return page
+    shorter = (_page([headline, "The rest is left out for size."]), _page([headline]))
+    return next((each for each in shorter if len(each.encode()) <= limit), "")
+
+
+def _page(blocks: Iterable[str]) -> str:
+    return "\n\n".join(blocks) + "\n"
+
+
+def _headline(report: Report, room: int) -> str:
+    message = escape(report.message, room) if report.message else ""
+    if report.verdict is Verdict.ERROR:
+        return f"❌ Error: {message}"
+    if report.verdict is Verdict.NO_BASELINE:
+        return "ℹ️ First run: nothing to compare with yet"
+    if message:
+        return f"⚠️ Not judged: {message}"
+    counts = report.counts
+    judged = sum(counts[outcome] for outcome in JUDGED)
+    metrics = counted(judged, "metric")
+    gaps = lines.gaps(report)
+    unsure = counts[Outcome.INCONCLUSIVE]
+    open_ones = f" ({unsure} inconclusive)" if unsure else ""
+    if report.verdict is Verdict.FAIL:
+        regressions = counted(counts[Outcome.REGRESSION], "regression")
+        others = f", {gaps}" if gaps else ""
+        return f"❌ Fail{open_ones}: {regressions} in {metrics}{others}"
+    if report.verdict is Verdict.PASS:
+        return f"✅ Pass{open_ones}: no regressions in {metrics}"
+    reasons = [gaps] if gaps else []
+    if not judged:
+        reasons.append(lines.unjudged(report))
+    return f"⚠️ Not judged{open_ones}: {', '.join(reasons)}"
+
+
+def _facts(report: Report, room: int) -> Iterator[str]:
+    """Yield what stands below the headline: the counts, and what the verdict means."""
+    counts = report.counts
+    if report.comparisons:
+        named = [f"{word}: {counts[each]}" for each, word in _COUNTED.items() if counts[each]]
+        unchanged = f"unchanged: {counts[Outcome.UNCHANGED]}"
+        yield ", ".join([*named, unchanged, f"threshold {share(report.threshold)}"])
+    if report.verdict is Verdict.NO_BASELINE:
+        yield (
+            "This is no failure. The first run of the default branch becomes the baseline, and "
+            "runs after it are held against it."
+        )
+        yield f"By hand: {escape(report.message, room)}"
+    excused = lines.excused(report)
+    if excused:
+        yield f"{excused[0].upper()}{excused[1:]}."
+
+
+def _sections(report: Report, room: int) -> Iterator[Section]:
+    """Yield all sections in their order, those without rows too."""
+    cells = Cells(room)
+    changes, sides = table_head(CHANGES), table_head(SIDES)
+
+    def rows(draw: Callable[[Comparison], str], *outcomes: Outcome) -> tuple[str, ...]:
+        found = (row for row in report.comparisons if row.outcome in outcomes)
+        return tuple(map(draw, worst_first(found)))
+
+    yield Section("Regressions", rows(cells.change, Outcome.REGRESSION), changes)
+    yield Section("What went wrong", tuple(_wrong(report, room)))
+    yield Section("Inconclusive", rows(cells.change, Outcome.INCONCLUSIVE), changes)
+    yield Section("Missing", rows(cells.sides, Outcome.MISSING), sides)
+    yield Section("Invalid", rows(cells.sides, Outcome.INVALID), sides)
+    failed = (f"- {escape(name, room)}: {escape(why, room)}" for name, why in report.failed.items())
+    yield Section("Failed", tuple(failed))
+    yield Section("Warnings", tuple(_warnings(report, room)))
+    for title, outcome in (("Improvements", Outcome.IMPROVEMENT), ("New", Outcome.NEW)):
+        found = rows(cells.sides, outcome)
+        yield Section(title, found, sides, folded=len(found) >= _FOLDED_FROM)
+    rest = rows(cells.sides, Outcome.UNCHANGED, Outcome.INFO)
+    yield Section("Everything else", rest, sides, folded=True)
+
+
+def _wrong(report: Report, room: int) -> Iterator[str]:
+    for step in report.steps:
+        if step.went_wrong:
+            yield f"- {escape(step.name, room)}: {escape(lines.reason(step), room)}"
+
+
+def _warnings(report: Report, room: int) -> Iterator[str]:
+    for step in report.steps:
+        for warning in step.warnings:
+            yield f"- {escape(step.name, room)}: {escape(warning, room)}"
+    for warning in report.warnings:
+        yield f"- {escape(warning, room)}"
+
+
+def _runs(report: Report, room: int) -> Iterator[str]:
+    named = (("run", report.run), ("baseline", report.baseline))
+    known = [f"- {word} {_run(info, room)}" for word, info in named if info]
+    if known:
+        yield "\n".join(known)
+
+
+def _run(info: RunInfo, room: int) -> str:
+    """Return id, time, commit, branch, machine and Python of a run, as far as they are known."""
+    commit = f", commit {escape(info.commit[:12], room)}" if info.commit else ""
+    branch = f" on {escape(info.branch, room)}" if info.branch else ""
+    machine = f", machine {escape(info.machine, room)}" if info.machine else ""
+    python = f", Python {escape(info.python, room)}" if info.python else ""
+    return f"{escape(info.id, room)} of {when(info.timestamp)}{commit}{branch}{machine}{python}"
+
+
+def _acceptance(report: Report, room: int) -> Iterator[str]:
+    """Yield how to make the run the baseline, where a change may be meant."""
+    if report.run is None or not (report.of(Outcome.REGRESSION) or report.of(Outcome.MISSING)):
+        return
+    name = report.baseline_name
+    option = f" --name {quote(name)}" if name and name != report.run.suite else ""
+    accept = f'calibrax baseline --run {quote(report.run.id)}{option} --reason "..."'
+    steps = ("calibrax store pull", accept, "calibrax store push")
+    commands = ", ".join(escape(each, room) for each in steps)
+    yield (
+        f"Is this meant? Make a stored run the baseline: {commands}. "
+        "The run of a pull request is not stored: merge it, then name the run of the merge."
     )
-
-
-def _value(value: float | None, unit: str) -> str:
-    if value is None:
-        return ""
-    shown = quantity(value, unit)
-    return shown if unit in ("", "s", "B") else f"{shown} {escape(unit)}"
-
-
-def _runs(run: RunInfo, baseline: RunInfo | None) -> str:
-    lines = [f"run {_run(run)}"]
-    if baseline:
-        lines.append(f"baseline {_run(baseline)}")
-    return "\n".join(f"- {line}" for line in lines)
-
-
-def _run(run: RunInfo) -> str:
-    commit = f", commit {escape(run.commit[:12])}" if run.commit else ""
-    branch = f" on {escape(run.branch)}" if run.branch else ""
-    return f"{escape(run.id)} of {when(run.timestamp)}{commit}{branch}"

@@ -1,0 +1,76 @@
+"""Comparisons as rows of the Markdown tables."""
+
+import msgspec
+
+from calibrax.analysis.comparison import Comparison
+from calibrax.core.models import MetricDirection
+from calibrax.report.markup import escape, row
+from calibrax.report.table import Column
+from calibrax.report.text import percent, quantity
+from calibrax.report.trend import sparkline
+
+SIDES = (
+    Column("benchmark"),
+    Column("tags"),
+    Column("metric"),
+    Column("baseline", right=True),
+    Column("current", right=True),
+    Column("change", right=True),
+)
+CHANGES = (*SIDES, Column("evidence"), Column("history"))
+"""The columns of what may be a regression."""
+
+
+class Cells(msgspec.Struct, frozen=True):
+    """Draw comparisons; no name takes more than ``room`` bytes, and no unit more than a quarter."""
+
+    room: int
+
+    def sides(self, compared: Comparison) -> str:
+        """Return a row of the columns ``SIDES``."""
+        return row(self._sides(compared))
+
+    def change(self, compared: Comparison) -> str:
+        """Return a row of the columns ``CHANGES``."""
+        return row([*self._sides(compared), evidence(compared), _course(compared)])
+
+    def _sides(self, compared: Comparison) -> list[str]:
+        tags = ", ".join(f"{name}={value}" for name, value in sorted(compared.tags.items()))
+        return [
+            escape(compared.point_name, self.room),
+            escape(tags, self.room) if tags else "",
+            escape(compared.metric, self.room),
+            self._value(compared.baseline_value, compared.unit),
+            self._value(compared.current_value, compared.unit),
+            self._delta(compared),
+        ]
+
+    def _value(self, value: float | None, unit: str) -> str:
+        if value is None:
+            return ""
+        shown = quantity(value, unit)
+        return shown if unit in ("", "s", "B") else f"{shown} {escape(unit, self.room // 4)}"
+
+    def _delta(self, compared: Comparison) -> str:
+        if compared.delta_pct is not None:
+            return percent(compared.delta_pct)
+        return escape(compared.note, self.room) if compared.note else ""
+
+
+def evidence(compared: Comparison) -> str:
+    """Return what speaks for the change: how many of the earlier values the current one is beyond.
+
+    Without earlier values the plain rule knows nothing of the noise.
+    """
+    past, current = compared.history, compared.current_value
+    if not past or current is None:
+        return "noise unknown"
+    sign = -1 if compared.direction is MetricDirection.HIGHER else 1
+    worse = sum(sign * current > sign * value for value in past)
+    return f"worse than {worse}/{len(past)} past runs"
+
+
+def _course(compared: Comparison) -> str:
+    if not compared.history or compared.current_value is None:
+        return ""
+    return sparkline((*compared.history, compared.current_value))

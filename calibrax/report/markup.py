@@ -1,0 +1,42 @@
+"""Elements of GitHub-flavoured Markdown that no text from outside can shape."""
+
+from collections.abc import Sequence
+
+from calibrax.report.table import Column
+from calibrax.report.text import show
+
+_CUT = "…"
+_FRAME = len("<code></code>") + len(_CUT.encode())
+
+
+def escape(text: str, room: int | None = None) -> str:
+    """Return text from outside as one inline code element that holds nothing but this text.
+
+    With ``room``, the element is cut to that many bytes.
+    """
+    shown = show(text[:room])  # a character takes at least a byte
+    pieces = [char if char.isalnum() or char in " -" else f"&#{ord(char)};" for char in shown]
+    safe = "".join(pieces)
+    if room is not None and len(safe.encode()) > room - _FRAME:
+        safe = _within(pieces, room - _FRAME) + _CUT
+    return f"<code>{safe}</code>"
+
+
+def row(cells: Sequence[str]) -> str:
+    """Return the line of a table with these cells, which are Markdown already."""
+    return f"| {' | '.join(cells)} |"
+
+
+def table_head(columns: Sequence[Column]) -> str:
+    """Return the two lines that a table begins with."""
+    rules = ["--:" if column.right else "---" for column in columns]
+    return f"{row([column.title for column in columns])}\n{row(rules)}"
+
+
+def _within(pieces: Sequence[str], room: int) -> str:
+    taken = 0
+    for place, piece in enumerate(pieces):
+        taken += len(piece.encode())
+        if taken > room:
+            return "".join(pieces[:place])
+    return "".join(pieces)
