@@ -8,6 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "calibrax").rglob("*.py"))
+TAKES_THE_ENVIRONMENT_BY_DEFAULT = {"calibrax/exporters/wandb.py"}
 LIBRARY = [path for path in SOURCES if "cli" not in path.relative_to(ROOT).parts]
 
 
@@ -27,7 +28,8 @@ def test_the_library_neither_prints_nor_reads_the_environment(path: Path) -> Non
     }
     attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
     assert "print" not in called
-    assert not {"environ", "getenv"} & attributes
+    if path.relative_to(ROOT).as_posix() not in TAKES_THE_ENVIRONMENT_BY_DEFAULT:
+        assert not {"environ", "getenv"} & attributes
     assert not {"eval", "exec"} & called
 
 

@@ -1,0 +1,1 @@
+"""Send runs elsewhere, one module a service. An SDK is imported on use, never before."""

@@ -1,0 +1,57 @@
+"""What the environment says about Weights & Biases, told before its SDK is imported.
+
+Credentials come from the environment alone: the SDK would also read a ``.netrc`` file, and a run
+would go to whoever's account that is.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from calibrax.errors import UnknownName, UsageError
+
+KEY = "WANDB_API_KEY"
+TOKEN_FILE = "WANDB_IDENTITY_TOKEN_FILE"
+
+_REMEDY = (
+    f"set {KEY} (in a workflow: env: {{{KEY}: ${{{{ secrets.{KEY} }}}}}}), "
+    "or WANDB_MODE=offline to keep the run in a folder"
+)
+
+
+class Mode(StrEnum):
+    """Where the SDK sends a run: to a server, into a folder, nowhere."""
+
+    ONLINE = "online"
+    OFFLINE = "offline"
+    DISABLED = "disabled"
+
+
+_MODES = {
+    "": Mode.ONLINE,
+    "online": Mode.ONLINE,
+    "offline": Mode.OFFLINE,
+    "dryrun": Mode.OFFLINE,
+    "disabled": Mode.DISABLED,
+}
+
+
+def check(environ: Mapping[str, str]) -> Mode:
+    """Return the mode, once it is sure that the SDK will find what the mode needs.
+
+    Raises:
+        UsageError: the mode is unknown, or needs a credential that is not set; says what to set.
+    """
+    name = environ.get("WANDB_MODE", "")
+    if name not in _MODES:
+        raise UnknownName("WANDB_MODE", name, filter(None, _MODES))
+    mode = _MODES[name]
+    if mode is Mode.ONLINE and not any(environ.get(each, "").strip() for each in (KEY, TOKEN_FILE)):
+        state = "is blank" if KEY in environ else "is not set"
+        raise UsageError(f"Weights & Biases: {KEY} {state}: {_REMEDY}")
+    return mode
+
+
+def without_key(text: str, environ: Mapping[str, str]) -> str:
+    """Return a text of the SDK with the key, should it hold it, taken out."""
+    key = environ.get(KEY, "").strip()
+    return text.replace(key, "***") if key else text
