@@ -78,8 +78,18 @@ def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
         default="benchmark-data",
         show_default=True,
         metavar="DIR",
+        callback=_data_of_settings,
         help="The store: a folder with runs, baselines and config.json.",
     )(command)
+
+
+def _data_of_settings(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Return the folder that calibrax.yml names, where neither option nor variable names one."""
+    if ctx.get_parameter_source(param.name or "") is not ParameterSource.DEFAULT:
+        return value
+    from calibrax.settings import load_settings
+
+    return load_settings().data or value
 
 
 def run_option(command: Callable[..., Any]) -> Callable[..., Any]:
