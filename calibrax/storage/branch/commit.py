@@ -1,0 +1,47 @@
+"""A planned commit as git fast-import reads it: no index, and no content that is not new."""
+
+import os
+from collections.abc import Iterator
+
+from calibrax.storage import files, names
+from calibrax.storage.branch import listing as of
+from calibrax.storage.branch.plan import Plan
+
+AUTHOR = "calibrax <calibrax@users.noreply.github.com>"
+
+
+def stream(plan: Plan, store: str, parent: str | None, tree: str | None) -> Iterator[bytes]:
+    """Yield what follows ``commit REF`` and ``mark :1``.
+
+    ``parent`` is the tip and ``tree`` its tree, ``None`` where there is no branch.
+    """
+    yield f"committer {AUTHOR} now\n".encode()
+    yield from _data(message(plan).encode())
+    if plan.removes and tree:
+        yield f'M 040000 {tree} ""\n'.encode()
+    elif parent:
+        yield f"from {parent}\n".encode()
+    for path in plan.removes:
+        yield f"D {path}\n".encode()
+    for path, content in plan.writes.items():
+        yield f"M 100644 inline {path}\n".encode()
+        yield from _data(files.read(os.path.join(store, path)) if content is None else content)
+
+
+def message(plan: Plan) -> str:
+    """Return the line that says what the commit does."""
+    runs = [path.removeprefix(of.RUNS) for path in plan.runs]
+    added = [f"{len(runs)} runs"] if len(runs) > 1 else [f"run {names.id_in(run)}" for run in runs]
+    for path in plan.settings:
+        name = path.removeprefix(of.BASELINES).removesuffix(names.SUFFIX)
+        added.append(path if path == of.CONFIG else f"baseline {name}")
+    done = [f"Add {', '.join(added)}"] if added else []
+    if plan.removes:
+        done.append(f"drop {len(plan.removes)} old runs")
+    return "; ".join(done) or "Complete the index and the log"
+
+
+def _data(content: bytes) -> Iterator[bytes]:
+    yield b"data %d\n" % len(content)
+    yield content
+    yield b"\n"

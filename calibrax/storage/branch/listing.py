@@ -1,0 +1,108 @@
+"""The files of a store that live on the branch, as paths with the ids of their contents.
+
+The branch, what was pulled from it last, and the folder on disk are all such a listing, so that
+what changed where is a comparison of three dictionaries.
+"""
+
+import os
+from collections.abc import Iterable
+
+from calibrax.errors import DataError
+from calibrax.storage import files, names
+
+CONFIG = "config.json"
+INDEX = "index.jsonl"
+README = "README.md"
+LOG = "baselines/log.jsonl"
+RUNS = "runs/"
+BASELINES = "baselines/"
+
+Listing = dict[str, str]
+"""Path -> id of the blob."""
+
+_FOLDERS = ("runs", "baselines")
+_FILES = (CONFIG, INDEX, README, LOG)
+_FILE_MODES = ("100644", "100755")
+_KINDS = {"120000": "a symbolic link", "160000": "a submodule", "040000": "a folder"}
+_NOT_EVERYWHERE = frozenset('\\:"')
+
+
+def read_tree(entries: bytes, branch: str) -> Listing:
+    """Return the store's files in what ``git ls-tree -r -t -z`` says; others are left alone.
+
+    Raises:
+        DataError: something else than a file, or than a folder, stands in a store's place.
+    """
+    found: Listing = {}
+    for entry in entries.split(b"\0")[:-1]:
+        facts, _, raw = entry.partition(b"\t")
+        mode, _, blob = facts.decode().split()
+        path = os.fsdecode(raw)
+        if path in _FOLDERS and mode != "040000":
+            raise DataError(f"{branch}: {path}: is no folder; remove it from the branch")
+        if not belongs(path):
+            continue
+        if mode not in _FILE_MODES:
+            kind = _KINDS.get(mode, "no file")
+            raise DataError(
+                f"{branch}: {path}: is {kind}, and a store holds only files; "
+                "remove it from the branch"
+            )
+        found[require_plain(path, branch)] = blob
+    return found
+
+
+def belongs(path: str) -> bool:
+    """Tell whether a path is one of a store's, for the branch."""
+    folder, _, name = path.rpartition("/")
+    return path in _FILES or (folder in _FOLDERS and bool(names.run_files([name])))
+
+
+def local_files(store: str) -> list[str]:
+    """Return the paths of the store's files on disk, of those that live on the branch too.
+
+    Raises:
+        DataError: a folder cannot be read, or something else than a file stands in a file's place.
+    """
+    found = [path for path in (LOG, CONFIG) if os.path.lexists(os.path.join(store, path))]
+    for folder in _FOLDERS:
+        listed = names.run_files(files.names_in(os.path.join(store, folder)))
+        found += [require_plain(f"{folder}/{name}", store) for name in listed]
+    for path in found:
+        full = os.path.join(store, path)
+        if os.path.islink(full) or not os.path.isfile(full):
+            raise DataError(f"{full}: is no file, and a store holds only files; remove it")
+    return found
+
+
+def require_plain(path: str, where: str) -> str:
+    """Return the path of a file whose name every file system takes as a name and nothing else.
+
+    Raises:
+        DataError: it holds a control character, a backslash, a colon or a quotation mark.
+    """
+    if not path.isprintable() or _NOT_EVERYWHERE & set(path):
+        raise DataError(f"{where}: {path!a}: is no name for a file of a store; rename it")
+    return path
+
+
+def runs_in(paths: Iterable[str]) -> set[str]:
+    """Return the file names of the runs among paths."""
+    return {path.removeprefix(RUNS) for path in paths if path.startswith(RUNS)}
+
+
+def baselines_in(paths: Iterable[str]) -> list[str]:
+    """Return the names of the baselines among paths, sorted."""
+    stored = (path for path in paths if path.startswith(BASELINES) and path != LOG)
+    found = (names.baseline_name(path.removeprefix(BASELINES)) for path in stored)
+    return sorted(name for name in found if name is not None)
+
+
+def baseline_path(name: str) -> str:
+    """Return the path of the baseline of that name."""
+    return BASELINES + names.baseline_file(name)
+
+
+def newest(runs: Iterable[str], limit: int | None = None) -> list[str]:
+    """Return the ``limit`` newest runs by the times that their file names begin with."""
+    return sorted(runs, key=lambda name: (names.time_in(name) or "", name), reverse=True)[:limit]
