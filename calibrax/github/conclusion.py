@@ -62,8 +62,8 @@ def colour(report: Report, job: str, published: Step) -> Colour:
     return Colour(code=report.verdict.exit_code, reason=str(report.verdict))
 
 
-def outputs(report: Report, path: str, wandb_url: str) -> dict[str, str]:
-    """Return the outputs of the Action; ``path`` is the report's."""
+def outputs(report: Report, path: str, run: str, wandb_url: str) -> dict[str, str]:
+    """Return the outputs of the Action; ``path`` is the report's, ``run`` what was ingested."""
     counts = report.counts
     return {
         "verdict": str(report.verdict),
@@ -72,7 +72,7 @@ def outputs(report: Report, path: str, wandb_url: str) -> dict[str, str]:
         "inconclusive": str(counts[Outcome.INCONCLUSIVE]),
         "new": str(counts[Outcome.NEW]),
         "missing": str(counts[Outcome.MISSING]),
-        "run-id": report.run.id if report.run else "",
+        "run-id": run,
         "baseline-id": report.baseline.id if report.baseline else "",
         "report": path,
         "wandb-url": wandb_url,

@@ -37,12 +37,20 @@ def check(plan: Plan, run: str, baseline: str, report: str) -> list[Command]:
     return [command]
 
 
-def export(plan: Plan, run: str) -> list[Command]:
-    """Return the command that sends the run to Weights & Biases, none where that is not wanted."""
+def export(plan: Plan, run: str, report: str) -> list[Command]:
+    """Return the command that sends the run to Weights & Biases, none where that is not wanted.
+
+    ``report`` is the path of the check's report, empty where it wrote none.
+    """
     if not plan.export:
         return []
     command = ["export", "--data", plan.data, "--run", run]
-    for option, value in (("--project", plan.wandb_project), ("--entity", plan.wandb_entity)):
+    options = (
+        ("--report", report),
+        ("--project", plan.wandb_project),
+        ("--entity", plan.wandb_entity),
+    )
+    for option, value in options:
         command += [option, value] if value else []
     return [command]
 

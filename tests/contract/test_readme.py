@@ -37,7 +37,10 @@ def section(verb: str) -> str:
     return README.split(f"### calibrax {verb}\n")[1].split("\n#")[0]
 
 
-@pytest.mark.parametrize(("verb", "command"), COMMANDS.items(), ids=COMMANDS)
+@pytest.mark.parametrize(
+    ("verb", "command"),
+    [(verb, command) for verb, command in COMMANDS.items() if not verb.startswith("github ")],
+)
 def test_every_option_is_documented_with_its_default(verb: str, command: click.Command) -> None:
     rows = {
         row.split("`")[1].split()[0]: row

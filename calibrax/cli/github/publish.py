@@ -39,8 +39,8 @@ def _publish(kept: "ActionFolder", commands: list[str]) -> str:
     steps.pop("publish")
     report = conclude(_checked(kept), list(steps.values()), kept.journal.job)
     kept.write_report(report)
-    url = kept.journal.result("export")
-    write_outputs(os.environ, outputs(report, kept.report_path, url))
+    run, url = kept.journal.result("ingest"), kept.journal.result("export")
+    write_outputs(os.environ, outputs(report, kept.report_path, run, url))
     plan = kept.plan()
     if plan is None or plan.annotations:
         commands += map(annotation, annotations(report, report.fail_on))

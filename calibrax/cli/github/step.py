@@ -63,7 +63,7 @@ def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
     if name == "check":
         return steps.check(plan, run, _baseline(plan), kept.report_path)
     if name == "export":
-        return steps.export(plan, run)
+        return steps.export(plan, run, kept.report_path if kept.report() else "")
     return steps.push(plan, run, kept.report())
 
 

@@ -86,14 +86,14 @@ def test_what_was_not_published_whole_is_an_error(code: int | None) -> None:
 
 def test_outputs() -> None:
     report = conclude(checked(a_point("a", t=2.0), a_point("n", t=1.0)), DONE, JOB)
-    assert outputs(report, "/tmp/report.json", "https://example.com/run") == {
+    assert outputs(report, "/tmp/report.json", "r1", "https://example.com/run") == {
         "verdict": "fail",
         "regressions": "1",
         "improvements": "0",
         "inconclusive": "0",
         "new": "1",
         "missing": "1",
-        "run-id": "a1b2c3d4e5f6",
+        "run-id": "r1",
         "baseline-id": "base",
         "report": "/tmp/report.json",
         "wandb-url": "https://example.com/run",

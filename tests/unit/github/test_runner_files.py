@@ -14,20 +14,13 @@ def read_outputs(text: str) -> dict[str, str]:
     """Read outputs the way the runner does: up to the line that is the delimiter."""
     lines = iter(text.split("\n"))
     found = {}
-    for line in lines:
-        if not line:
-            continue
+    for line in filter(None, lines):
         name, heredoc, delimiter = line.partition("<<")
-        if not heredoc:
+        if heredoc:
+            found[name] = "\n".join(iter(lines.__next__, delimiter))
+        else:
             name, _, value = line.partition("=")
             found[name] = value
-            continue
-        value = []
-        for inner in lines:
-            if inner == delimiter:
-                break
-            value.append(inner)
-        found[name] = "\n".join(value)
     return found
 
 

@@ -61,11 +61,15 @@ def test_check() -> None:
 
 
 def test_export() -> None:
-    assert steps.export(a_plan(), "r1") == []
-    (command,) = steps.export(a_plan(export="wandb", wandb_project="p", wandb_entity="e"), "r1")
+    assert steps.export(a_plan(), "r1", "r.json") == []
+    plan = a_plan(export="wandb", wandb_project="p", wandb_entity="e")
+    (command,) = steps.export(plan, "r1", "r.json")
     assert command == [
-        *("export", "--data", "benchmark-data", "--run", "r1", "--project", "p", "--entity", "e")
+        *("export", "--data", "benchmark-data", "--run", "r1", "--report", "r.json"),
+        *("--project", "p", "--entity", "e"),
     ]
+    (bare,) = steps.export(a_plan(export="wandb"), "r1", "")
+    assert bare == ["export", "--data", "benchmark-data", "--run", "r1"]
 
 
 def test_push_promotes_and_pushes() -> None:
