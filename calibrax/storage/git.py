@@ -77,7 +77,9 @@ class Git:
                 out, err = process.communicate(stdin if isinstance(stdin, bytes) else None, seconds)
             except subprocess.TimeoutExpired:
                 _end(process)
-                return Finished(process.wait(), b"", f"not done after {seconds:g} s, so it was ended")
+                return Finished(
+                    process.wait(), b"", f"not done after {seconds:g} s, so it was ended"
+                )
         return Finished(process.returncode, out, without_credentials(os.fsdecode(err)))
 
     @contextmanager

@@ -25,12 +25,9 @@ def changes_since(pulled: Listing, pulled_log: Lines, here: Listing, own_log: Li
     """
     require_same_runs(here, pulled)
     changed = {path: blob for path, blob in here.items() if pulled.get(path) != blob}
-    runs = {path: blob for path, blob in changed.items() if path.startswith(of.RUNS)}
     return Changes(
-        runs=runs,
-        settings={
-            path: blob for path, blob in changed.items() if path not in runs and path != of.LOG
-        },
+        runs={path: blob for path, blob in changed.items() if path.startswith(of.RUNS)},
+        settings=of.settings_in(changed),
         log=log.lacking(own_log, pulled_log),
     )
 

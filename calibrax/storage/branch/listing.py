@@ -86,6 +86,15 @@ def require_plain(path: str, where: str) -> str:
     return path
 
 
+def settings_in(listing: Listing) -> Listing:
+    """Return the baselines and config.json: what has one content at a time, and may be replaced."""
+    return {
+        path: blob
+        for path, blob in listing.items()
+        if path == CONFIG or (path.startswith(BASELINES) and path != LOG)
+    }
+
+
 def runs_in(paths: Iterable[str]) -> set[str]:
     """Return the file names of the runs among paths."""
     return {path.removeprefix(RUNS) for path in paths if path.startswith(RUNS)}
@@ -93,8 +102,11 @@ def runs_in(paths: Iterable[str]) -> set[str]:
 
 def baselines_in(paths: Iterable[str]) -> list[str]:
     """Return the names of the baselines among paths, sorted."""
-    stored = (path for path in paths if path.startswith(BASELINES) and path != LOG)
-    found = (names.baseline_name(path.removeprefix(BASELINES)) for path in stored)
+    found = (
+        names.baseline_name(path.removeprefix(BASELINES))
+        for path in paths
+        if path.startswith(BASELINES) and path != LOG
+    )
     return sorted(name for name in found if name is not None)
 
 

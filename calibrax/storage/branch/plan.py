@@ -11,6 +11,7 @@ from calibrax.storage.branch.changes import Changes, require_same_runs
 from calibrax.storage.branch.index import Index, entry_of, write_index
 from calibrax.storage.branch.listing import Listing
 from calibrax.storage.branch.log import Lines
+from calibrax.storage.branch.tip import Tip
 from calibrax.storage.runs import RunFolder
 
 README = b"""\
@@ -23,19 +24,6 @@ which suite and branch each run belongs. It shares no history with the code and 
 `calibrax store pull` reads it into `benchmark-data/`; `calibrax trend` and `calibrax check` work
 on that. The oldest runs are dropped now and then, and the history with them.
 """
-
-
-class Tip(msgspec.Struct, frozen=True, kw_only=True):
-    """The branch at one moment; without a ``commit`` there is no branch.
-
-    ``index`` describes every run that can be described, ``index_file`` is what the branch has.
-    """
-
-    commit: str | None = None
-    files: Listing = {}
-    index: Index = {}
-    index_file: bytes = b""
-    log: Lines = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

@@ -104,11 +104,17 @@ class Repository:
         return found
 
     def hashes(self, paths: Iterable[str]) -> Listing:
-        """Return the ids that the store's files on disk would have on the branch."""
+        """Return the ids that the store's files on disk would have on the branch.
+
+        Raises:
+            DataError: one cannot be read.
+        """
         paths = list(paths)
         listed = b"".join(os.fsencode(path) + b"\n" for path in paths)
-        ids = self._local("hash-object", "--no-filters", "--stdin-paths", stdin=listed)
-        return dict(zip(paths, ids.decode().split(), strict=True))
+        done = self._git.run("hash-object", "--no-filters", "--stdin-paths", stdin=listed)
+        if done.code:
+            raise DataError(f"{self.store}: {done.reason}")
+        return dict(zip(paths, done.out.decode().split(), strict=True))
 
     def contents(self, commit: str | None, listing: Listing) -> Iterator[tuple[str, bytes]]:
         """Yield paths of a commit's listing with their contents; one fetch brings what is missing.
@@ -163,6 +169,8 @@ class Repository:
         self._local("update-ref", _PULLED, seen)
 
     def _is_ours(self) -> bool:
+        if os.path.islink(self._path):
+            raise DataError(f"{self._path}: is a symbolic link; remove it")
         try:
             with open(os.path.join(self._path, _MARK), encoding="utf-8") as file:
                 return file.read() == self._source
@@ -200,7 +208,7 @@ class Repository:
             self._require_fetched(self._fetch("noop", "--stdin", _REMOTE, stdin=ids))
 
     def _fetch(self, negotiation: str, *arguments: str, stdin: bytes = b"") -> Finished:
-        """Fetch; with ``noop`` the server is not told of commits, whose blobs it would leave out."""
+        """Fetch; with ``noop`` the server hears of no commits, whose blobs it would leave out."""
         command = ("-c", f"fetch.negotiationAlgorithm={negotiation}", "fetch", *_OPTIONS)
         return self._git.run(*command, *arguments, stdin=stdin, seconds=60 * MINUTES)
 
@@ -221,4 +229,4 @@ class Repository:
         return done.out
 
     def _broken(self, reason: str) -> str:
-        return f"{self._path}: {reason}; remove this folder and pull again"
+        return f"{self._path}: {reason}; to make it anew, remove this folder and pull again"
