@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 
-from calibrax.core import run_json
-from calibrax.core.models import MetricDef, Point
+from calibrax.core.models import MetricDef
 from calibrax.core.run_json import RunHeader, StoredMetric, StoredPoint
 from calibrax.core.trend import TrendPoint, TrendSeries
 from calibrax.errors import CalibraxError, UnknownName, UsageError
-from calibrax.storage import files
-from calibrax.storage.runs import RunFolder, parse_run
+from calibrax.storage.points import read_points
+from calibrax.storage.runs import RunFolder
 
 Tags = tuple[tuple[str, str], ...]
 
@@ -38,10 +37,10 @@ def extract_trend(
     newest: tuple[str, RunHeader] | None = None
     units: dict[bytes, str | None] = {}
     for name in folder.newest_first():
-        header, points = _read(folder.where(name), point_name)
+        header, named = read_points(folder.where(name), [point_name])
         if not _counts(header, suite):
             continue
-        for point in points:
+        for point in named[point_name]:
             measured = point.metrics.get(metric)
             if measured and tags.items() <= point.tags.items():
                 key = tuple(sorted(point.tags.items()))
@@ -72,44 +71,6 @@ def extract_trend(
 def _counts(header: RunHeader, suite: str | None) -> bool:
     """Tell whether a run belongs to the history: no side of an A/B, and of the suite."""
     return header.kind != "ab" and suite in (None, header.suite)
-
-
-def _read(path: str, name: str) -> tuple[RunHeader, Iterable[StoredPoint]]:
-    """Return a run's header and its points of that name, by its index where that is right."""
-    try:
-        found = _indexed(path, name)
-    except (ValueError, OverflowError):
-        found = None
-    if found:
-        return found
-    run = parse_run(path, files.read(path))
-    named = [_stored(point) for point in run.points if point.name == name]
-    return run_json.header_of(run), named
-
-
-def _indexed(path: str, name: str) -> tuple[RunHeader, list[StoredPoint]] | None:
-    """Read the header and the lines that its index gives; ``None`` where the index is not right."""
-    with files.StoreFile(path) as file:
-        first = file.line(0)
-        header = run_json.decode_header(first)
-        if header is None or header.size is None or file.size != len(first) + header.size:
-            return None
-        points = [
-            run_json.decode_point(file.line(len(first) + place).rstrip(b"\n"), name)
-            for place in header.lines_of(name)
-        ]
-        if not points and run_json.begins_point(name) in file.all():
-            return None
-    found = [point for point in points if point]
-    return (header, found) if len(found) == len(points) else None
-
-
-def _stored(point: Point) -> StoredPoint:
-    metrics = {
-        name: StoredMetric(metric.value, metric.lower, metric.upper)
-        for name, metric in point.metrics.items()
-    }
-    return StoredPoint(point.tags, metrics, point.machine)
 
 
 def _definition(folder: RunFolder, name: str, header: RunHeader, metric: str) -> MetricDef | None:

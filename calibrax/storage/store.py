@@ -13,11 +13,13 @@ from calibrax.storage.baselines import BaselineChange, BaselineFolder, By
 from calibrax.storage.runs import RunFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from calibrax.readers.assembly import Overrides, Source, Surroundings
     from calibrax.settings import Config
+    from calibrax.storage.history import Series
 
 
 class Store:
@@ -209,6 +211,30 @@ class Store:
 
         defined = self.metric_defs.get(metric)
         return extract_trend(self._runs, metric, point_name, tags or {}, n_runs, suite, defined)
+
+    def histories(
+        self,
+        series: "Sequence[Series]",
+        *,
+        suite: str,
+        branch: str | None,
+        machine: str | None,
+        before: "datetime",
+        limit: int = 30,
+    ) -> list[tuple[float, ...]]:
+        """Return the earlier values of several series, oldest first, reading each run once.
+
+        A series is a benchmark's name, its tags and a metric. The newest ``limit`` runs of the
+        suite count that are older than ``before`` and no side of an A/B; of the branch and the
+        machine where these are given.
+
+        Raises:
+            DataError: a run that counts cannot be read or is not valid.
+        """
+        from calibrax.storage.history import Past, histories
+
+        past = Past(suite=suite, branch=branch, machine=machine, before=before)
+        return histories(self._runs, series, past, limit)
 
 
 def _as_path(path: str) -> "Path":
