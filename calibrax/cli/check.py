@@ -1,16 +1,41 @@
 """calibrax check."""
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from calibrax.cli.options import Threshold, Verb, data_option, json_option, run_option
+from calibrax.errors import UsageError
 
 if TYPE_CHECKING:
-    from calibrax.core.models import Run
+    from calibrax.core.models import MetricDef, Run
     from calibrax.report.model import Report
+    from calibrax.settings import Settings
     from calibrax.storage import Store
+
+_WORST = 20
+"""How many regressions get their history."""
+
+
+class FailOn(click.ParamType):  # type: ignore[type-arg]
+    """Findings that count as failure, or never."""
+
+    name = "list"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the findings."""
+        from calibrax.settings import parse_fail_on
+
+        if isinstance(value, tuple):
+            return value
+        try:
+            return parse_fail_on(str(value))
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
 
 
 @click.command(name="check", cls=Verb)
@@ -27,6 +52,16 @@ if TYPE_CHECKING:
 @click.option(
     "--against", metavar="ID|FILE", help="A stored run or a result file instead of a baseline."
 )
+@click.option(
+    "--fail-on",
+    type=FailOn(),
+    default="regression,not-judged",
+    show_default=True,
+    help="What counts as failure: regression, not-judged, inconclusive; or never.",
+)
+@click.option(
+    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
+)
 @click.option("--report", metavar="FILE", help="Write the report as JSON to this file.")
 @json_option
 @click.pass_context
@@ -37,49 +72,116 @@ def command(
     run: str,
     baseline: str | None,
     against: str | None,
+    fail_on: tuple[str, ...],
+    config: str | None,
     report: str | None,
     json: bool,
 ) -> None:
     """Hold a run against its baseline and say pass or fail.
 
     Exits with 0 on a pass, 1 on a regression, 3 when it could not judge: nothing to compare with
-    yet, or a benchmark of the baseline that is missing or invalid.
+    yet, or a benchmark of the baseline that is missing or invalid. What --fail-on leaves out is
+    said and not counted.
     """
+    import msgspec
+
     from calibrax.cli.report_file import make_room, write
-    from calibrax.errors import UsageError
+    from calibrax.gate.policy import Finding, exit_code
     from calibrax.report.plain import to_json
     from calibrax.report.terminal import render
+    from calibrax.settings import load_settings
+    from calibrax.storage import Store
 
     if baseline and against:
         raise UsageError("--baseline and --against both name what to hold the run against")
     target = make_room(report, data) if report else None
-    result = _judge(data, threshold, run, baseline, against)
+    settings = load_settings(config)
+    if settings.threshold is not None and _is_default(ctx, "threshold"):
+        threshold = settings.threshold
+    if settings.fail_on is not None and _is_default(ctx, "fail_on"):
+        fail_on = settings.fail_on
+    store = Store(data)
+    result, measured = _judge(store, data, threshold, run, baseline, against, settings)
+    result = msgspec.structs.replace(result, fail_on=tuple(map(Finding, fail_on)))
+    if measured and (target is not None or json):
+        result = _with_history(result, store, measured)
     if target is not None:
         write(target, to_json(result))
     click.echo(to_json(result) if json else render(result), nl=False)
-    ctx.exit(result.verdict.exit_code)
+    ctx.exit(exit_code(result.verdict, result.findings, result.fail_on))
+
+
+def _is_default(ctx: click.Context, name: str) -> bool:
+    """Tell whether neither the command line nor a variable gives the option."""
+    return ctx.get_parameter_source(name) is ParameterSource.DEFAULT
 
 
 def _judge(
-    data: str, threshold: float, run_id: str, baseline_name: str | None, against: str | None
-) -> "Report":
+    store: "Store",
+    data: str,
+    threshold: float,
+    run_id: str,
+    baseline_name: str | None,
+    against: str | None,
+    settings: "Settings",
+) -> "tuple[Report, Run | None]":
+    """Return the report, and the run that it is on, if there is one."""
     from calibrax.gate.verdict import Verdict
     from calibrax.report import build
-    from calibrax.storage import Store
 
-    store = Store(data)
     run = store.latest() if run_id == "latest" or not store.exists() else store.load(run_id)
     if run is None:
         known = ", ".join(store.baselines())
         if known:
             message = f"{data} holds no run, but the baseline {known}: calibrax ingest stores a run"
-            return build.unjudged(message, threshold, verdict=Verdict.NOT_JUDGED)
-        return build.unjudged(_no_run(data), threshold, baseline_name)
+            return build.unjudged(message, threshold, verdict=Verdict.NOT_JUDGED), None
+        return build.unjudged(_no_run(data), threshold, baseline_name), None
     name = None if against else baseline_name or run.suite
     baseline = _other(store, against, run) if against else store.get_baseline(name or run.suite)
     if baseline is None:
-        return build.unjudged(_no_baseline(store, run, name or "", data), threshold, name, run)
-    return build.judged(run, baseline, threshold, name, store.metric_defs)
+        missing = _no_baseline(store, run, name or "", data)
+        return build.unjudged(missing, threshold, name, run), run
+    definitions = _definitions(settings, run, baseline, store.metric_defs)
+    return build.judged(run, baseline, threshold, name, definitions), run
+
+
+def _definitions(
+    settings: "Settings", run: "Run", baseline: "Run", stored: "dict[str, MetricDef]"
+) -> "dict[str, MetricDef]":
+    """Return the definitions that win over the runs' own: calibrax.yml's, then config.json's."""
+    if not settings.metrics:
+        return stored
+    measured = {name for each in (run, baseline) for point in each.points for name in point.metrics}
+    known = {**baseline.metric_defs, **run.metric_defs, **stored}
+    return {**stored, **settings.metric_defs(sorted(measured), known)}
+
+
+def _with_history(report: "Report", store: "Store", run: "Run") -> "Report":
+    """Return the report with the earlier values of its worst regressions.
+
+    A run on several machines has no machine of its own, and is seen against runs on any.
+    """
+    import msgspec
+
+    from calibrax.analysis.comparison import Outcome
+    from calibrax.report.model import worst_first
+
+    worst = worst_first(report.of(Outcome.REGRESSION))[:_WORST]
+    if not worst or report.baseline is None:
+        return report
+    past = store.histories(
+        [(row.point_name, row.tags, row.metric) for row in worst],
+        suite=run.suite,
+        branch=report.baseline.branch,
+        machine=run.machine,
+        before=run.timestamp,
+    )
+    known = {id(row): values for row, values in zip(worst, past, strict=True)}
+    rows = (
+        msgspec.structs.replace(row, history=known[id(row)]) if id(row) in known else row
+        for row in report.comparisons
+    )
+    return msgspec.structs.replace(report, comparisons=tuple(rows))
 
 
 def _no_run(data: str) -> str:

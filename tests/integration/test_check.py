@@ -82,12 +82,14 @@ def test_the_report_and_the_json_output_are_the_same(cli: Cli, tmp_path: Path) -
     assert done.code == 1
     assert done.out == report
     content = json.loads(report)
-    assert content["schema"] == 1
+    assert content["schema"] == 2
     assert content["verdict"] == "fail"
     assert content["run"]["id"] == "new"
     assert content["baseline"]["id"] == "old"
     (row,) = content["comparisons"]
     assert (row["baseline_value"], row["current_value"], row["delta_pct"]) == (100.0, 108.0, 8.0)
+    assert row["history"] == [100.0]
+    assert content["fail_on"] == ["regression", "not-judged"]
 
 
 def test_a_report_can_be_drawn_again(cli: Cli) -> None:
