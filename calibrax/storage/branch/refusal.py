@@ -15,7 +15,7 @@ class Refusal(Enum):
 
 
 _FORBIDDEN = re.compile(
-    r"error: 403|HTTP 403|denied|not granted|declined|protected|read-only|not permitted"
+    r"error: 403|HTTP 403|denied|not granted|declined|protected|read.only|not permitted"
     r"|not allowed|rule violations|unable to create temporary object directory"
     r"|Authentication failed|could not read Username|publickey",
     re.IGNORECASE,

@@ -1,0 +1,93 @@
+"""Where --remote leads: a remote of the clone, a URL or a path; and where its credentials go."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from calibrax.errors import UsageError
+from calibrax.storage.branch.remote import Remote, find_remote
+
+TOKEN = "ghp_secret"
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """Return a clone with three remotes and a folder in it."""
+    (tmp_path / "clone" / "inside").mkdir(parents=True)
+    for command in (
+        ["init", "--quiet"],
+        ["remote", "add", "origin", "https://example.com/a.git"],
+        ["remote", "add", "secret", f"https://x-access-token:{TOKEN}@example.com/a.git"],
+        ["remote", "add", "beside", "../beside.git"],
+        ["remote", "add", "shell", "git@example.com:a.git"],
+    ):
+        subprocess.run(["git", *command], cwd=tmp_path / "clone", check=True)
+    return tmp_path / "clone"
+
+
+def environ(folder: Path) -> dict[str, str]:
+    import os
+
+    return {"PATH": os.environ["PATH"], "GIT_CEILING_DIRECTORIES": str(folder)}
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [
+        ("origin", "https://example.com/a.git"),
+        ("shell", "git@example.com:a.git"),
+        ("ssh://git@example.com/b.git", "ssh://example.com/b.git"),
+        ("other:b.git", "other:b.git"),
+    ],
+)
+def test_a_remote_or_a_url(clone: Path, name: str, url: str) -> None:
+    assert find_remote(name, environ(clone.parent), str(clone)).url == url
+
+
+def test_a_path_in_the_clone_is_relative_to_its_top(clone: Path) -> None:
+    found = find_remote("beside", environ(clone.parent), str(clone / "inside"))
+    assert found.url == str(clone.parent / "beside.git")
+
+
+def test_a_path_that_is_given_is_relative_to_the_folder(clone: Path) -> None:
+    (clone.parent / "elsewhere.git").mkdir()
+    found = find_remote("../elsewhere.git", environ(clone.parent), str(clone))
+    assert found.url == str(clone.parent / "elsewhere.git")
+
+
+def test_the_callers_git_variables_do_not_count(clone: Path) -> None:
+    misled = environ(clone.parent) | {"GIT_DIR": "/nowhere", "GIT_WORK_TREE": "/"}
+    assert find_remote("origin", misled, str(clone)).url == "https://example.com/a.git"
+
+
+@pytest.mark.parametrize("name", ["upstream", "-x", "--all"])
+def test_an_unknown_name_is_wrong_usage(clone: Path, name: str) -> None:
+    with pytest.raises(UsageError, match=f"--remote {name}: is no remote of a clone"):
+        find_remote(name, environ(clone.parent), str(clone))
+
+
+def test_outside_of_a_clone_a_name_is_wrong_usage(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="not a git repository"):
+        find_remote("origin", environ(tmp_path.parent), str(tmp_path))
+
+
+def test_credentials_are_apart_from_what_is_shown(clone: Path) -> None:
+    found = find_remote("secret", environ(clone.parent), str(clone))
+    assert found.url == "https://example.com/a.git"
+    assert TOKEN not in found.url
+    assert found.credentials({}) == {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.https://x-access-token:{TOKEN}@example.com/a.git.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://example.com/a.git",
+    }
+
+
+def test_settings_that_are_handed_to_git_already_are_kept() -> None:
+    remote = Remote(url="https://h/a", secret_url="https://t@h/a")
+    assert set(remote.credentials({"GIT_CONFIG_COUNT": "2"})) == {
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_KEY_2",
+        "GIT_CONFIG_VALUE_2",
+    }
+    assert Remote(url="https://h/a", secret_url="https://h/a").credentials({}) == {}
