@@ -10,9 +10,12 @@ from typing import Any, NamedTuple
 
 import click
 
+from tests.workflow_commands import decode
+
 ROOT = Path(__file__).parents[2]
 STAND_INS = Path(__file__).parent / "stand-ins"
 ACT = os.environ.get("CALIBRAX_ACT", "")
+CACHE = ROOT / ".tools" / "cache"
 LEVELS = ("error", "warning", "notice")
 MARK = "outputs: "
 PATIENCE = 300
@@ -45,21 +48,15 @@ class Result(NamedTuple):
 
     @property
     def annotations(self) -> list[Annotation]:
-        """The annotations in the order of the log."""
-        found = []
-        for line in self.lines:
-            if line.get("command") in LEVELS:
-                place = line.get("kvPairs") or {}
-                found.append(
-                    Annotation(
-                        line["command"],
-                        place.get("title", ""),
-                        line["arg"],
-                        place.get("file"),
-                        place.get("line"),
-                    )
-                )
-        return found
+        """The annotations in the order of the log, decoded from the raw lines.
+
+        act itself splits at the last ``::`` and decodes ``%25`` first; GitHub's runner does not.
+        """
+        commands = [line["raw"].strip() for line in self.lines if line.get("command") in LEVELS]
+        return [
+            Annotation(level, place.get("title", ""), message, place.get("file"), place.get("line"))
+            for level, place, message in map(decode, commands)
+        ]
 
     @property
     def summary(self) -> str:
@@ -150,7 +147,8 @@ def run_workflow(
 def package_settings() -> dict[str, str]:
     """Return the variables by which this machine tells pip and uv where packages come from."""
     prefixes = ("PIP_", "UV_", "SSL_", "REQUESTS_", "HTTP", "http")
-    return {name: value for name, value in os.environ.items() if name.startswith(prefixes)}
+    caches = {"UV_CACHE_DIR": str(CACHE / "uv"), "PIP_CACHE_DIR": str(CACHE / "pip")}
+    return caches | {name: text for name, text in os.environ.items() if name.startswith(prefixes)}
 
 
 def _objects(text: str) -> Iterator[dict[str, Any]]:

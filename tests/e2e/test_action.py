@@ -1,13 +1,182 @@
-"""The action in a repository that has never heard of calibrax: pushes, pull requests, merge queue."""
+"""The action in a repository new to calibrax: pushes, pull requests, merge queue."""
 
-from tests.e2e.sample import Sample
+import json
+
+from tests.e2e.conftest import direct
+from tests.e2e.runner import Annotation
+from tests.e2e.sample import Sample, git
+from tests.e2e.summaries import expected, normal
 
 SEED = {"sort": 10.0, "parse": 20.0, "render": 30.0}
+CLEAN = {**SEED, "sort": 10.1}
+SLOW = {**SEED, "sort": 12.0, "parse": 25.0}
+SLOW_LINES = ["parse time: 20.00 → 25.00 (+25.0%)", "sort time: 10.00 → 12.00 (+20.0%)"]
+SLOW_ERRORS = [Annotation("error", "Regression", line, "bench.py", "7") for line in SLOW_LINES]
+SLOW_WARNINGS = [each._replace(level="warning") for each in SLOW_ERRORS]
+
+
+def baseline(sample: Sample, name: str = "main") -> str:
+    """Return the id of the run that is a baseline on the data branch."""
+    run: str = sample.content(f"baselines/{name}.json")["id"]
+    return run
 
 
 def test_the_first_push_stores_a_run_and_sets_the_baseline(sample: Sample) -> None:
     result = sample.push(SEED)
-    print(repr(result))
-    print(result.summary, result.annotations, sample.stored("*"), list(result.seconds()))
-    print(result.outputs)
-    assert 0
+    assert result.code == 0, result
+    assert result.jobs == {"bench": "success"}
+    outputs = result.outputs
+    run = outputs["run-id"]
+    assert outputs["verdict"] == "no-baseline"
+    assert outputs["baseline-id"] == ""
+    assert [(each.level, each.title) for each in result.annotations] == [("notice", "First run")]
+    assert normal(result.summary) == expected("first-push")
+    assert baseline(sample) == run
+    (stored,) = sample.stored("runs/*.json")
+    content = sample.content(stored)
+    assert content["commit"] == git(sample.clone, "rev-parse", "HEAD")
+    assert content["branch"] == "main"
+    log = git(sample.remote, "show", "calibrax-data:baselines/log.jsonl")
+    change = json.loads(log)
+    assert (change["by"], change["run"], change["reason"]) == ("auto", run, "no-baseline of push")
+
+
+def test_a_pull_request_from_clean_to_red_to_fixed(sample: Sample) -> None:
+    base = sample.push(SEED).outputs["run-id"]
+    before = git(sample.remote, "rev-parse", "calibrax-data")
+
+    clean = sample.pull_request(CLEAN)
+    assert clean.code == 0, clean
+    assert clean.annotations == []
+    assert normal(clean.summary) == expected("clean")
+    counts = ("regressions", "improvements", "inconclusive", "new", "missing")
+    outputs = clean.outputs
+    assert outputs["verdict"] == "pass"
+    assert outputs["baseline-id"] == base
+    assert [outputs[name] for name in counts] == ["0"] * 5
+
+    red = sample.pull_request(SLOW)
+    assert red.code == 1, red
+    assert red.jobs == {"bench": "failure"}
+    assert red.annotations == SLOW_ERRORS
+    assert normal(red.summary) == expected("two-regressions")
+    outputs = red.outputs
+    assert outputs["verdict"] == "fail"
+    assert outputs["baseline-id"] == base
+    assert [outputs[name] for name in counts] == ["2", "0", "0", "0", "0"]
+
+    fixed = sample.pull_request(CLEAN)
+    assert fixed.code == 0, fixed
+    assert fixed.outputs["verdict"] == "pass"
+    assert normal(fixed.summary) == expected("clean")
+    assert git(sample.remote, "rev-parse", "calibrax-data") == before
+
+
+def test_the_commit_of_a_pull_request_is_its_head(sample: Sample) -> None:
+    sample.workflow("bench.yml", direct(record="always"))
+    sample.push(SEED)
+    sha = sample.commit(CLEAN, "feature")
+    payload = sample.request(sha, "feature")
+    git(sample.clone, "commit", "--quiet", "--allow-empty", "--message", "the merge commit")
+    sample.run("pull_request", payload)
+    newest = sample.content(sample.stored("runs/*.json")[-1])
+    assert newest["commit"] == sha
+    assert newest["branch"] == "feature"
+
+
+def test_never_shows_the_same_findings_as_warnings(sample: Sample) -> None:
+    sample.workflow("bench.yml", direct(fail_on="never"))
+    sample.push(SEED)
+    result = sample.pull_request(SLOW)
+    assert result.code == 0, result
+    assert result.annotations == SLOW_WARNINGS
+    assert result.outputs["verdict"] == "fail"
+    assert "Verdict: fail: regression, which fail-on lets pass" in result.log
+    assert "### ❌ Fail: 2 regressions in 3 metrics" in result.summary
+
+
+def test_a_push_that_passes_moves_the_baseline_and_one_that_fails_does_not(sample: Sample) -> None:
+    sample.push(SEED)
+    passed = sample.push(CLEAN)
+    assert passed.code == 0, passed
+    assert baseline(sample) == passed.outputs["run-id"]
+    failed = sample.push(SLOW)
+    assert failed.code == 1, failed
+    assert baseline(sample) == passed.outputs["run-id"]
+    assert len(sample.stored("runs/*.json")) == 3
+
+
+def test_a_merge_queue_is_held_against_its_base(sample: Sample) -> None:
+    base = sample.push(SEED).outputs["run-id"]
+    queue = "gh-readonly-queue/main/pr-7-abc"
+    sha = sample.commit(SLOW, queue)
+    group = {"base_ref": "refs/heads/main", "head_ref": f"refs/heads/{queue}", "head_sha": sha}
+    result = sample.run("merge_group", {"merge_group": group})
+    assert result.code == 1, result
+    assert result.outputs["baseline-id"] == base
+    assert result.annotations == SLOW_ERRORS
+    assert len(sample.stored("runs/*.json")) == 1
+
+
+def test_a_push_to_a_release_branch_is_recorded_and_not_promoted(sample: Sample) -> None:
+    base = sample.push(SEED).outputs["run-id"]
+    result = sample.push(CLEAN, "release/1")
+    assert result.code == 0, result
+    assert result.outputs["baseline-id"] == base
+    assert sample.stored("baselines/*.json") == ["baselines/main.json"]
+    newest = sample.content(sample.stored("runs/*.json")[-1])
+    assert newest["branch"] == "release/1"
+
+
+def test_a_release_branch_with_a_baseline_of_its_own(sample: Sample) -> None:
+    sample.push(SEED)
+    sample.workflow("bench.yml", direct(update_baseline="always"))
+    first = sample.push(SLOW, "release/1")
+    assert first.code == 1, first
+    assert baseline(sample, "main@release%2F1") == first.outputs["run-id"]
+    request = sample.pull_request(SLOW, "backport", base="release/1")
+    assert request.code == 0, request
+    assert request.outputs["baseline-id"] == first.outputs["run-id"]
+
+
+def test_a_pinned_baseline_stays(sample: Sample) -> None:
+    sample.push(SEED)
+    log = git(sample.remote, "show", "calibrax-data:baselines/log.jsonl")
+    pin = {**json.loads(log), "by": "human", "pin": True}
+    sample.edit_data_branch("baselines/log.jsonl", f"{log}\n{json.dumps(pin)}\n")
+    before = baseline(sample)
+    result = sample.push(CLEAN)
+    assert result.code == 0, result
+    assert baseline(sample) == before
+    assert len(sample.stored("runs/*.json")) == 2
+    assert any("pinned" in each.message for each in result.annotations)
+
+
+def test_the_folder_as_it_is(sample: Sample) -> None:
+    sample.workflow("bench.yml", direct(data_branch=""))
+    result = sample.push(SEED)
+    assert result.code == 0, result
+    assert result.outputs["verdict"] == "no-baseline"
+    assert sample.stored("*") == []
+
+
+def test_the_offline_export_of_a_run(sample: Sample) -> None:
+    sample.workflow("bench.yml", direct(wandb_project="bench"))
+    result = sample.push(SEED, WANDB_MODE="offline")
+    assert result.code == 0, result
+    folder = result.outputs["wandb-url"]
+    assert "offline-run-" in folder
+    assert "$ calibrax export --data benchmark-data --run " in result.log
+
+
+def test_a_python_of_the_callers_is_neither_used_nor_changed(sample: Sample) -> None:
+    for name in ("calibrax/__init__.py", "calibrax/__main__.py", "json.py", "click.py", "yaml.py"):
+        path = sample.clone / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("raise SystemExit('the checkout was imported')\n", encoding="utf-8")
+    sample.workflow("bench.yml", direct().replace("python3 bench.py", "python3 -I bench.py"))
+    sample.push(SEED)
+    result = sample.pull_request(SLOW, PYTHONPATH=".")
+    assert result.code == 1, result
+    assert result.annotations == SLOW_ERRORS
+    assert "the checkout was imported" not in result.log

@@ -1,28 +1,12 @@
 """Workflow commands: no text of a benchmark ends one or begins another."""
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calibrax.github.commands import annotation, command, resume_commands, stop_commands
 from calibrax.report.annotations import Annotation
-
-
-def decoded(line: str) -> tuple[str, dict[str, str], str]:
-    """Read a command the way the runner does: split at ``::``, then decode each part."""
-    match = re.fullmatch(r"::(\w+)(?: (.*?))?::(.*)", line)
-    assert match
-    name, properties, message = match.groups()
-    pairs = [pair.partition("=") for pair in (properties or "").split(",") if pair]
-    return name, {key: plain(value) for key, _, value in pairs}, plain(message)
-
-
-def plain(text: str) -> str:
-    for code, char in (("%3A", ":"), ("%2C", ","), ("%0D", "\r"), ("%0A", "\n"), ("%25", "%")):
-        text = text.replace(code, char)
-    return text
+from tests.workflow_commands import decode
 
 
 def test_a_command_without_properties() -> None:
@@ -57,9 +41,7 @@ def test_whatever_the_text_it_is_one_line_that_says_it(message: str, title: str)
     line = command("error", message, title=title)
     assert "\n" not in line
     assert "\r" not in line
-    lines = line.replace("\n", "").splitlines()
-    if len(lines) == 1:
-        assert decoded(line) == ("error", {"title": title}, message)
+    assert decode(line) == ("error", {"title": title}, message)
 
 
 def test_commands_are_stopped_by_a_word_and_resumed_by_it() -> None:

@@ -1,0 +1,46 @@
+"""The name of a benchmark does nothing: not in commands, outputs, Markdown, HTML or git."""
+
+import pytest
+
+from tests.e2e.conftest import direct
+from tests.e2e.runner import Annotation
+from tests.e2e.sample import Sample
+
+NAMES = {
+    "a|b": "a|b",
+    "two\nlines": r"two\nlines",
+    "::error::no": r"\x3a:error::no",
+    "</details><script>alert(1)</script>": "</details><script>alert(1)</script>",
+    "verdict=pass": "verdict=pass",
+    "x%0Averdict=pass": "x%0Averdict=pass",
+    "\nverdict=pass\nEOF": r"\nverdict=pass\nEOF",
+    "##[error]no": r"#\x23[error]no",
+    "$(touch pwned)`touch pwned`": "$(touch pwned)`touch pwned`",
+    "../../etc/passwd": "../../etc/passwd",
+}
+"""Each name, and how a line of text shows it."""
+
+
+@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
+def test_a_hostile_name(sample: Sample, name: str) -> None:
+    sample.workflow("bench.yml", direct(comment="true"))
+    sample.push({name: 10.0})
+    result = sample.pull_request({name: 20.0})
+    assert result.code == 1, result
+    message = f"{NAMES[name]} time: 10.00 → 20.00 (+100.0%)"
+    assert result.annotations == [Annotation("error", "Regression", message, "bench.py", "7")]
+    outputs = result.outputs
+    assert outputs["verdict"] == "fail"
+    assert outputs["regressions"] == "1"
+    assert set(outputs) == {
+        *("verdict", "regressions", "improvements", "inconclusive", "new", "missing"),
+        *("run-id", "baseline-id", "report", "wandb-url"),
+    }
+    (comment,) = sample.api.comments
+    for text in (result.summary, comment["body"]):
+        assert "<script" not in text
+        assert "</details><" not in text
+        rows = [row for row in text.splitlines() if row.startswith("| <code>")]
+        assert len(rows) == 1
+        assert rows[0].count("|") == 9
+    assert not list(sample.work.rglob("pwned"))
