@@ -16,7 +16,8 @@ import json
 import os
 import sys
 
-values = json.load(open("values.json"))
+noise = float(os.environ.get("NOISE") or 0)
+values = {name: value + noise for name, value in json.load(open("values.json")).items()}
 shard = os.environ.get("SHARD") or "1/1"
 part, parts = map(int, shard.split("/"))
 points = [
@@ -87,13 +88,14 @@ class Sample:
     ) -> Result:
         """Run a workflow of the clone for an event."""
         self.runs += 1
-        work = self.work / f"run-{self.runs}"
+        number = self.runs
+        work = self.work / f"run-{number}"
         work.mkdir()
         given = {
             "GITHUB_REPOSITORY": REPOSITORY,
             "GITHUB_SERVER_URL": f"file://{self.work}/remotes",
             "GITHUB_API_URL": self.api.url,
-            "GITHUB_RUN_ID": str(self.runs),
+            "GITHUB_RUN_ID": str(number),
             "ARTIFACTS": str(self.artifacts),
             **variables,
         }

@@ -1,0 +1,213 @@
+"""The reusable workflows, called as another repository would: by the callers of the README."""
+
+import re
+import threading
+from typing import Any
+
+import pytest
+
+from calibrax import __version__
+from tests.e2e.runner import ROOT, Annotation, Result
+from tests.e2e.sample import Sample, git
+from tests.e2e.test_action import CLEAN, SEED, SLOW, SLOW_ERRORS
+
+README = (ROOT / "workflows" / "README.md").read_text(encoding="utf-8")
+CALLERS = dict(re.findall(r"^```yaml \.github/workflows/(\S+)\n(.*?)^```$", README, re.S | re.M))
+SHARDS = (
+    '[{"platform": "cpu", "shard": "1/2", "machine": "rack-a"},'
+    ' {"platform": "cpu", "shard": "2/2", "machine": "rack-b"}]'
+)
+GATE, NIGHTLY, COMMENT = "benchmarks.yml", "benchmarks-nightly.yml", "benchmarks-comment.yml"
+
+
+def caller(name: str, matrix: str = "", **more: str) -> str:
+    """Return a caller of the README that measures the sample: only its shell commands differ."""
+    text = CALLERS[name]
+    text = re.sub(r"setup: .*", "setup: echo ready", text)
+    text = re.sub(r"command: .*", "command: python3 bench.py", text)
+    text = re.sub(r"\n      matrix: .*", "", text) if matrix else text
+    rows = {"matrix": f"'{matrix}'"} if matrix else {}
+    for key, value in {**more, **rows}.items():
+        line = f"results: results.json\n      {key.replace('_', '-')}: {value}"
+        text = text.replace("results: results.json", line)
+    return text
+
+
+@pytest.fixture
+def gated(sample: Sample) -> Sample:
+    """Return the repository with the gate, seeded by a push."""
+    sample.workflow(GATE, caller(GATE))
+    result = sample.push(SEED, workflow=GATE)
+    assert result.code == 0, result
+    return sample
+
+
+def test_the_callers_are_those_that_the_page_shows() -> None:
+    assert set(CALLERS) == {GATE, NIGHTLY, COMMENT}
+    for text in CALLERS.values():
+        assert f"@v{__version__}" in text
+
+
+def test_the_gate_seeds_judges_and_records(gated: Sample) -> None:
+    (run,) = gated.stored("runs/*.json")
+    assert gated.content(run) == gated.content("baselines/main.json")
+    clean = gated.pull_request(CLEAN, workflow=GATE)
+    assert clean.code == 0, clean
+    red = gated.pull_request(SLOW, workflow=GATE)
+    assert red.code == 1, red
+    assert red.annotations == SLOW_ERRORS
+    assert "### ❌ Fail: 2 regressions in 3 metrics" in red.summary
+    assert gated.stored("runs/*.json") == [run]
+    pushed = gated.push(CLEAN, workflow=GATE)
+    assert pushed.code == 0, pushed
+    assert gated.content("baselines/main.json") == gated.content(gated.stored("runs/*.json")[-1])
+
+
+def test_a_merge_queue_passes_the_gate(gated: Sample) -> None:
+    queue = "gh-readonly-queue/main/pr-7-abc"
+    sha = gated.commit(CLEAN, queue)
+    group = {"base_ref": "refs/heads/main", "head_ref": f"refs/heads/{queue}", "head_sha": sha}
+    result = gated.run("merge_group", {"merge_group": group}, workflow=GATE)
+    assert result.code == 0, result
+
+
+def test_the_gate_can_be_advisory(gated: Sample) -> None:
+    gated.workflow(GATE, caller(GATE, fail_on="never"))
+    result = gated.pull_request(SLOW, workflow=GATE)
+    assert result.code == 0, result
+    assert [each.level for each in result.annotations] == ["warning", "warning"]
+
+
+def test_a_crash_is_red_in_the_judge_too(gated: Sample) -> None:
+    before = git(gated.remote, "rev-parse", "calibrax-data")
+    result = gated.push({**SEED, "crash": 1.0}, workflow=GATE)
+    assert result.code == 1, result
+    assert set(result.jobs.values()) == {"failure"}
+    errors = [each for each in result.annotations if each.level == "error"]
+    reason = "the pattern matches no file; run the benchmarks first, or mend the path"
+    assert errors[0] == Annotation("error", "ingest failed", f"measured/**/*.json: {reason}")
+    assert errors[1].message.startswith("A measurement did not finish")
+    assert git(gated.remote, "rev-parse", "calibrax-data") == before
+
+
+def test_a_crashed_shard_is_red_although_the_rest_was_measured(sample: Sample) -> None:
+    crash = "python3 bench.py; test $SHARD = 1/2"
+    text = caller(GATE, matrix=SHARDS)
+    sample.workflow(GATE, text.replace("python3 bench.py", crash))
+    result = sample.push(SEED, workflow=GATE)
+    assert result.code == 1, result
+    assert any("A measurement did not finish" in each.message for each in result.annotations)
+    assert sample.stored("*") == []
+
+
+def test_the_suites_of_gate_and_night_live_side_by_side(gated: Sample) -> None:
+    gated.workflow(NIGHTLY, caller(NIGHTLY, matrix=SHARDS))
+    gated.commit(SLOW)
+    result = gated.run("schedule", {"schedule": "0 2 * * *"}, workflow=NIGHTLY)
+    assert result.code == 0, result
+    assert "### ℹ️ First run" in result.summary
+    night = gated.content("baselines/nightly.json")
+    assert night["suite"] == "nightly"
+    assert {point["name"]: point["tags"] for point in night["points"]} == {
+        name: {"platform": "cpu"} for name in SLOW
+    }
+    machines = {point["name"]: point["machine"].rpartition(", ")[2] for point in night["points"]}
+    assert machines == {"sort": "(rack-a)", "parse": "(rack-b)", "render": "(rack-a)"}
+    assert gated.content("baselines/main.json")["suite"] == "main"
+    again = gated.run("schedule", {"schedule": "0 2 * * *"}, workflow=NIGHTLY, NOISE="0.1")
+    assert again.code == 0, again
+    assert "### ✅ Pass: no regressions in 3 metrics" in again.summary
+    assert gated.content("baselines/main.json")["suite"] == "main"
+
+
+def test_a_night_can_be_dispatched_for_one_platform(sample: Sample) -> None:
+    rows = SHARDS.replace('"cpu", "shard": "2/2"', '"gpu", "shard": "2/2"')
+    sample.workflow(NIGHTLY, caller(NIGHTLY, matrix=rows))
+    sample.commit(SEED)
+    result = sample.run("workflow_dispatch", {"inputs": {"platform": "gpu"}}, workflow=NIGHTLY)
+    assert result.code == 0, result
+    (run,) = sample.stored("runs/*.json")
+    assert [point["name"] for point in sample.content(run)["points"]] == ["parse"]
+    nothing = sample.run("workflow_dispatch", {"inputs": {"platform": "tpu"}}, workflow=NIGHTLY)
+    assert nothing.code == 1, nothing
+    assert "no row is for the platform tpu" in nothing.log
+
+
+def test_the_night_is_exported(sample: Sample) -> None:
+    sample.workflow(NIGHTLY, caller(NIGHTLY))
+    sample.commit(SEED)
+    result = sample.run("schedule", {}, workflow=NIGHTLY, WANDB_MODE="offline")
+    assert result.code == 0, result
+    assert "--project my-benchmarks" in result.log
+    assert "offline-run-" in result.log
+
+
+def test_two_nights_that_push_at_once_lose_nothing(sample: Sample) -> None:
+    sample.workflow(NIGHTLY, caller(NIGHTLY))
+    sample.commit(SEED)
+    results: list[Result] = []
+
+    def night(noise: str) -> None:
+        results.append(sample.run("schedule", {}, workflow=NIGHTLY, NOISE=noise))
+
+    threads = [threading.Thread(target=night, args=(noise,)) for noise in ("0.1", "0.2")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [result.code for result in results] == [0, 0], results
+    assert len(sample.stored("runs/*.json")) == 2
+    log = git(sample.remote, "show", "calibrax-data:baselines/log.jsonl")
+    assert len(log.splitlines()) == 2
+
+
+def finished(sample: Sample, sha: str, owner: str, branch: str) -> dict[str, Any]:
+    """Return the payload that GitHub sends when the gate of a pull request has finished."""
+    run = {
+        "id": sample.runs,
+        "name": "Benchmarks",
+        "event": "pull_request",
+        "head_branch": branch,
+        "head_sha": sha,
+        "head_repository": {"full_name": f"{owner}/sample", "owner": {"login": owner}},
+    }
+    return {"action": "completed", "workflow_run": run}
+
+
+def test_a_fork_gets_its_comment_from_a_workflow_of_ours(gated: Sample) -> None:
+    sha = gated.commit(SLOW, "feature")
+    gated.api.forbidden = True
+    judged = gated.run("pull_request", gated.request(sha, "main", owner="eve"), workflow=GATE)
+    assert judged.code == 1, judged
+    assert gated.api.comments == []
+
+    gated.api.forbidden = False
+    gated.workflow(COMMENT, caller(COMMENT))
+    git(gated.clone, "checkout", "--quiet", "main")
+    head, base = {"sha": sha, "label": "eve:main"}, {"ref": "main"}
+    gated.api.pulls.append({"number": 7, "head": head, "base": base})
+    before = git(gated.remote, "rev-parse", "calibrax-data")
+    payload = finished(gated, sha, "eve", "main")
+    result = gated.run("workflow_run", payload, workflow=COMMENT)
+    assert result.code == 0, result
+    (comment,) = gated.api.comments
+    assert comment["body"].startswith(
+        "<!-- calibrax: Benchmarks/judge -->\n### ❌ Fail: 2 regressions in 3 metrics\n"
+    )
+    assert "<code>eve&#58;main</code>" in comment["body"]
+    assert git(gated.remote, "rev-parse", "calibrax-data") == before
+
+
+def test_results_that_are_hostile_get_an_error_and_no_more(gated: Sample) -> None:
+    sha = gated.commit(SLOW, "feature")
+    gated.run("pull_request", gated.request(sha, "main", owner="eve"), workflow=GATE)
+    (measured,) = (gated.artifacts / str(gated.runs)).glob("calibrax-main-*/*.json")
+    measured.write_bytes(b'{"points": [' + b" " * 21_000_000 + b"]}")
+    gated.workflow(COMMENT, caller(COMMENT))
+    head, base = {"sha": sha, "label": "eve:main"}, {"ref": "main"}
+    gated.api.pulls.append({"number": 7, "head": head, "base": base})
+    result = gated.run("workflow_run", finished(gated, sha, "eve", "main"), workflow=COMMENT)
+    assert result.code == 1, result
+    (comment,) = gated.api.comments
+    assert "### ❌ Error: " in comment["body"]
+    assert "more than 20 MB of results" in comment["body"].replace("&#45;", "-")
