@@ -28,6 +28,7 @@ def main(folder: str, runs: str, samples: str) -> None:
     for place in range(int(runs)):
         run = Run(
             id=f"{place:012x}",
+            branch="main",
             timestamp=START + timedelta(hours=place),
             metric_defs=definitions(),
             points=tuple(chance.choice(variants)[each] for each in range(POINTS)),

@@ -11,6 +11,9 @@ from tests.e2e.sample import Sample
 from tests.github_api import Api
 
 EXPORTED = ("action.yml", "calibrax", "scripts/action", ".github/workflows")
+SPEED: list[str] = []
+"""Lines to print at the end: measured, never asserted."""
+
 DIRECT = """\
 on: [push, pull_request, merge_group, schedule, workflow_dispatch]
 permissions:
@@ -41,6 +44,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not ACT and Path(__file__).parent in item.path.parents:
             item.add_marker(skip)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the action took of a job's time, as the runner measured it."""
+    if SPEED:
+        terminalreporter.section("time of the action, in seconds")
+    for line in SPEED:
+        terminalreporter.line(line)
 
 
 def direct(**inputs: str) -> str:

@@ -19,6 +19,7 @@ CACHE = ROOT / ".tools" / "cache"
 LEVELS = ("error", "warning", "notice")
 MARK = "outputs: "
 PATIENCE = 300
+_ENDED = re.compile(r"\s*\S+\s+(?:Success|Failure) - Main (.+) \[", re.DOTALL)
 
 
 class Annotation(NamedTuple):
@@ -76,11 +77,13 @@ class Result(NamedTuple):
         printed = (line["msg"] for line in self.lines if line.get("raw_output"))
         return click.unstyle("".join(printed)).replace("\r", "")
 
-    def seconds(self) -> Iterator[tuple[str, float]]:
-        """Yield each step that took measurable time."""
-        for line in self.lines:
-            if "executionTime" in line:
-                yield str(line["step"]), line["executionTime"] / 1e9
+    @property
+    def seconds(self) -> dict[str, float]:
+        """How long each step took, those inside of actions too."""
+        named = [
+            (_ENDED.match(line["msg"]), line) for line in self.lines if "executionTime" in line
+        ]
+        return {match[1]: line["executionTime"] / 1e9 for match, line in named if match}
 
     def __repr__(self) -> str:
         kept = [line["msg"].rstrip() for line in self.lines if line.get("msg")]
