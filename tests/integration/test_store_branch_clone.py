@@ -110,13 +110,16 @@ def test_the_settings_of_the_user_do_not_matter(cli: Cli, tmp_path: Path, remote
 
 
 class Server(BaseHTTPRequestHandler):
-    """Refuses everything, and notes what came with it."""
+    """Asks who it is, then refuses; notes what it was told."""
 
     seen: ClassVar[list[tuple[str, str]]] = []
 
     def do_GET(self) -> None:
         self.seen.append((self.path, self.headers.get("Authorization", "")))
-        self.send_response(403)
+        known = "Authorization" in self.headers
+        self.send_response(403 if known else 401)
+        if not known:
+            self.send_header("WWW-Authenticate", "Basic realm=r")
         self.end_headers()
 
     def log_message(self, format: str, *args: object) -> None:
@@ -152,7 +155,10 @@ def test_a_token_in_a_url_is_used_and_neither_kept_nor_shown(
         assert done.code == 5
         assert f"http://{server}/a/b.git: the branch {BRANCH} cannot be fetched" in done.err
         assert TOKEN not in done.err + done.out
-    assert {path for path, _ in Server.seen} == {"/a/b.git/info/refs?service=git-upload-pack"}
+    basic = b64encode(f"x-access-token:{TOKEN}".encode()).decode()
+    asked = ("/a/b.git/info/refs?service=git-upload-pack", f"Basic {basic}")
+    assert Server.seen.count(asked) == 2
+    assert holders(tmp_path, basic) == []
     assert holders(tmp_path, TOKEN) == []
 
 
