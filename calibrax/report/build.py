@@ -60,7 +60,7 @@ def _warnings(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> It
     if names:
         yield (
             f"nobody defined {', '.join(map(repr, names))}: not judged; "
-            "give unit and direction under metric_defs in config.json"
+            "give unit and direction under metrics in calibrax.yml"
         )
     if overrides:
         yield from _mistyped(run, baseline, overrides)
