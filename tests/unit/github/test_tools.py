@@ -1,0 +1,118 @@
+"""Which benchmark tool a repository uses, and the command that measures with it."""
+
+from pathlib import Path
+
+import pytest
+
+from calibrax.github.tools import example, tools_of
+from calibrax.readers import FORMATS
+from tests.unit.github.repositories import repository_in
+
+GO = {"go.mod": "module x\n", "sub/a_test.go": "package x\n\nfunc BenchmarkA(b *testing.B) {}\n"}
+CARGO = {"Cargo.toml": '[dev-dependencies]\ncriterion = "0.5"\n', "benches/sort.rs": ""}
+PYTEST = {"benchmarks/test_a.py": "def test_a(tmp_path, benchmark):\n    benchmark(sum, [])\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "seen", "folder"),
+    [
+        (PYTEST, "benchmarks/test_a.py", "benchmarks"),
+        ({"tests/perf/test_a.py": PYTEST["benchmarks/test_a.py"]}, "tests/perf/test_a.py", "tests"),
+        ({"tests/conftest.py": "import pytest_benchmark\n"}, "tests/conftest.py", "tests"),
+        ({"setup.cfg": "pytest-benchmark\n", "test/test_a.py": ""}, "setup.cfg", "test"),
+        ({"requirements.txt": "pytest-benchmark\n"}, "requirements.txt", "."),
+        (
+            {**PYTEST, "tests/test_b.py": "def test_b(): ...\n", "setup.py": "pytest_benchmark"},
+            "setup.py",
+            "benchmarks",
+        ),
+    ],
+)
+def test_pytest_benchmark_is_seen_by_its_name_or_its_use(
+    files: dict[str, str], seen: str, folder: str, tmp_path: Path
+) -> None:
+    (tool,) = tools_of(repository_in(tmp_path, files), FORMATS)
+    assert (tool.name, tool.seen) == ("pytest-benchmark", seen)
+    assert tool.command == (
+        f"python -m pytest {folder} --benchmark-only --benchmark-json=results.json"
+    )
+    assert tool.results == "results.json"
+    assert tool.setup.startswith("python -m pip install ")
+    assert tool.note == ""
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"benchmarks/test_a.py": "def test_a(benchmarks): ...\n"},
+        {"src/a.py": "def test_a(benchmark): ...\n"},
+        {"go.mod": "module x\n", "a_test.go": "func TestA(t *testing.T) {}\n"},
+        {"a_test.go": "func BenchmarkA(b *testing.B) {}\n"},
+        {"go.mod": "", "a.go": "func BenchmarkA(b *testing.B) {}\n"},
+        {"Cargo.toml": "[package]\n", "src/lib.rs": ""},
+        {"benches/a.rs": ""},
+        {"docs/asv.conf.json": "{}"},
+    ],
+)
+def test_what_only_looks_like_a_tool_is_none(files: dict[str, str], tmp_path: Path) -> None:
+    assert tools_of(repository_in(tmp_path, files), FORMATS) == []
+
+
+def test_go_prints_what_a_reader_may_take_as_it_is(tmp_path: Path) -> None:
+    (tool,) = tools_of(repository_in(tmp_path, GO), ["calibrax", "gobench"])
+    assert tool.seen == "sub/a_test.go"
+    assert tool.command == "go test -run '^$' -bench . -count 6 ./... | tee benchmarks.txt"
+    assert tool.results == "benchmarks.txt"
+    assert tool.note == ""
+
+
+@pytest.mark.parametrize("files", [GO, CARGO])
+def test_without_a_reader_the_command_writes_calibrax_s_own_json(
+    files: dict[str, str], tmp_path: Path
+) -> None:
+    (tool,) = tools_of(repository_in(tmp_path, files), ["calibrax"])
+    assert tool.results == "results.json"
+    assert "calibrax does not read its output yet" in tool.note
+    assert " | tee benchmarks.txt\npython - <<'EOF'\n" in tool.command
+
+
+def test_criterion_is_asked_for_lines(tmp_path: Path) -> None:
+    files = {**CARGO, "crates/a/benches/other/main.rs": "", "benches/common/mod.rs": ""}
+    (tool,) = tools_of(repository_in(tmp_path, files), ["cargobench"])
+    assert tool.setup == ""
+    assert tool.command == (
+        "cargo bench --bench other --bench sort -- --output-format bencher | tee benchmarks.txt"
+    )
+
+
+def test_the_bencher_of_rust_itself_needs_the_nightly_compiler(tmp_path: Path) -> None:
+    files = {"Cargo.toml": "[package]\n", "benches/sort.rs": ""}
+    (tool,) = tools_of(repository_in(tmp_path, files), ["cargobench"])
+    assert tool.setup == "rustup toolchain install nightly --profile minimal"
+    assert tool.command == "cargo +nightly bench --bench sort | tee benchmarks.txt"
+
+
+def test_a_bench_with_an_odd_name_is_not_written(tmp_path: Path) -> None:
+    files = {**CARGO, "benches/a;id.rs": "", "benches/$(id).rs": ""}
+    (tool,) = tools_of(repository_in(tmp_path, files), ["cargobench"])
+    assert tool.command.startswith("cargo bench --bench sort -- ")
+
+
+def test_asv_is_run_with_its_own_settings(tmp_path: Path) -> None:
+    (tool,) = tools_of(repository_in(tmp_path, {"asv_bench/asv.conf.json": "{}"}), FORMATS)
+    assert tool.name == "asv"
+    assert "asv --config asv_bench/asv.conf.json run --python=same" in tool.command
+    assert tool.setup == "python -m pip install asv"
+
+
+def test_a_tool_whose_output_is_read_comes_first(tmp_path: Path) -> None:
+    repository = repository_in(tmp_path, {**GO, **CARGO, **PYTEST, "asv.conf.json": "{}"})
+    names = [tool.name for tool in tools_of(repository, ["calibrax", "pytest-benchmark"])]
+    assert names == ["pytest-benchmark", "asv", "go test -bench", "cargo bench"]
+    names = [tool.name for tool in tools_of(repository, ["calibrax", "gobench"])]
+    assert names == ["pytest-benchmark", "go test -bench", "asv", "cargo bench"]
+
+
+def test_an_example_says_that_it_is_one() -> None:
+    assert "put your own benchmarks in its place" in example().note
