@@ -1,0 +1,317 @@
+"""calibrax init: a repository new to calibrax gets what it needs, and keeps what it has."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.integration.conftest import Cli
+
+Files = Callable[[Mapping[str, str]], None]
+GATE = ".github/workflows/benchmarks.yml"
+NIGHTLY = ".github/workflows/benchmarks-nightly.yml"
+PYTEST = {
+    "pyproject.toml": '[project]\nname = "x"\n',
+    "benchmarks/test_a.py": "def test_a(benchmark):\n    benchmark(sum, [1])\n",
+}
+GO = {"go.mod": "", "a_test.go": "func BenchmarkA(b *testing.B) {}\n"}
+CARGO = {"Cargo.toml": '[dev-dependencies]\ncriterion = "0.5"\n', "benches/sort.rs": ""}
+
+
+@pytest.fixture(autouse=True)
+def clone(tmp_path: Path) -> None:
+    """Make the folder of the command line a clone whose branch is ``trunk``."""
+    subprocess.run(["git", "init", "--quiet", "-b", "trunk"], cwd=tmp_path, check=True)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Files:
+    """Return a function that writes files into the clone."""
+
+    def write(texts: Mapping[str, str]) -> None:
+        for path, text in texts.items():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, encoding="utf-8")
+
+    return write
+
+
+def in_folder(folder: Path) -> set[str]:
+    """Return the paths of all files, without git's own."""
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path.as_posix() for path in paths if path.parts[0] != ".git"}
+
+
+def test_a_repository_gets_workflow_settings_and_store(
+    cli: Cli, files: Files, tmp_path: Path
+) -> None:
+    files(PYTEST)
+    outcome = cli("init")
+    assert (outcome.code, outcome.err) == (0, "")
+    assert in_folder(tmp_path) - set(PYTEST) == {
+        GATE,
+        "calibrax.yml",
+        ".gitignore",
+        "benchmark-data/config.json",
+    }
+    assert (tmp_path / ".gitignore").read_text() == "benchmark-data/\n"
+    assert json.loads((tmp_path / "benchmark-data/config.json").read_bytes()) == {"metric_defs": {}}
+    first, *rest = outcome.out.splitlines()
+    assert first == ("Found pytest-benchmark (benchmarks/test_a.py): the workflows measure with it")
+    assert rest[:4] == [
+        f"Wrote {GATE}",
+        "Wrote calibrax.yml",
+        "Wrote benchmark-data/config.json",
+        "Added benchmark-data/ to .gitignore",
+    ]
+    assert "The first push to trunk measures, makes the branch calibrax-data" in outcome.out
+    assert "contents: write" in outcome.out
+    assert "Settings >\nActions > General > Workflow permissions" in outcome.out
+    assert outcome.out.endswith(
+        "Try it here:\n"
+        "  python -m pytest benchmarks --benchmark-only --benchmark-json=results.json\n"
+        "  calibrax ingest --input results.json\n"
+        "  calibrax check\n"
+    )
+
+
+def test_the_flags_choose_the_workflows(cli: Cli, tmp_path: Path) -> None:
+    assert cli("init", "--nightly").code == 0
+    assert {GATE, NIGHTLY} & in_folder(tmp_path) == {NIGHTLY}
+    assert cli("init", "--gate").code == 0
+    assert {GATE, NIGHTLY} & in_folder(tmp_path) == {GATE, NIGHTLY}
+
+
+def test_both_at_once(cli: Cli, tmp_path: Path) -> None:
+    assert cli("init", "--gate", "--nightly").code == 0
+    assert {GATE, NIGHTLY} <= in_folder(tmp_path)
+
+
+def test_a_workflow_that_is_there_stops_everything(cli: Cli, files: Files, tmp_path: Path) -> None:
+    files({GATE: "name: Mine\n"})
+    outcome = cli("init", "--gate", "--nightly")
+    assert outcome.code == 2
+    assert outcome.err == (
+        f"Error: nothing is written, since there is {GATE} already; overwrite with --force\n"
+    )
+    assert in_folder(tmp_path) == {GATE}
+    assert (tmp_path / GATE).read_text() == "name: Mine\n"
+
+
+def test_force_overwrites_workflows_and_keeps_what_the_team_decided(
+    cli: Cli, files: Files, tmp_path: Path
+) -> None:
+    decided = {
+        "calibrax.yml": "threshold: 3%\n",
+        "benchmark-data/config.json": '{"wandb_project": "p"}',
+        ".gitignore": "*.pyc\nbenchmark-data/",
+    }
+    files({GATE: "name: Mine\n", **decided})
+    outcome = cli("init", "--force")
+    assert outcome.code == 0
+    assert f"Overwrote {GATE}\n" in outcome.out
+    assert "Kept calibrax.yml as it is\nKept benchmark-data/config.json as it is\n" in outcome.out
+    assert "benchmark-gate.yml@v" in (tmp_path / GATE).read_text()
+    for path, text in decided.items():
+        assert (tmp_path / path).read_text() == text
+
+
+def test_the_ignored_line_is_added_once(cli: Cli, files: Files, tmp_path: Path) -> None:
+    files({".gitignore": "*.pyc"})
+    cli("init")
+    cli("init", "--force")
+    assert (tmp_path / ".gitignore").read_text() == "*.pyc\nbenchmark-data/\n"
+
+
+def test_outside_of_a_clone_s_top_it_says_where_to_go(
+    cli: Cli, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    (tmp_path / ".git").rename(tmp_path_factory.mktemp("away") / ".git")
+    outcome = cli("init")
+    assert outcome.code == 2
+    assert outcome.err == "Error: .: is no clone of git; make it one with: git init\n"
+    assert in_folder(tmp_path) == set()
+
+
+@pytest.mark.parametrize("path", [".github", "benchmark-data", "calibrax.yml", ".gitignore"])
+def test_a_link_out_of_the_repository_is_not_followed(
+    path: str, cli: Cli, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (tmp_path / path).symlink_to(outside / "target")
+    for options in ([], ["--force"]):
+        outcome = cli("init", *options)
+        assert outcome.code == 2
+        assert "leads out of the repository; remove the symbolic link" in outcome.err
+    assert list(outside.iterdir()) == []
+    assert in_folder(tmp_path) == set()
+
+
+@pytest.mark.parametrize("path", [".github", ".github/workflows", "benchmark-data"])
+def test_a_file_in_the_place_of_a_folder_is_told_before_anything_is_written(
+    path: str, cli: Cli, files: Files, tmp_path: Path
+) -> None:
+    files({path: ""})
+    outcome = cli("init")
+    assert outcome.code == 2
+    assert "something else stands in its place" in outcome.err
+    assert in_folder(tmp_path) == {path}
+
+
+def test_a_repository_without_benchmarks_is_told_that_it_measures_an_example(cli: Cli) -> None:
+    outcome = cli("init")
+    assert outcome.out.startswith(
+        "Found no benchmark tool: the workflows measure an example\n"
+        "  note: it measures how long Python takes to start: put your own benchmarks in its place\n"
+    )
+
+
+def test_other_tools_are_named(cli: Cli, files: Files) -> None:
+    files({**PYTEST, **GO})
+    assert "  also found, and not measured: go test -bench (a_test.go)\n" in cli("init").out
+
+
+def test_a_hostile_file_name_is_shown_harmless(cli: Cli, files: Files) -> None:
+    files({"benchmarks/\x1b[31m\n::error::x.py": PYTEST["benchmarks/test_a.py"]})
+    outcome = cli("init")
+    assert outcome.code == 0
+    assert "\x1b" not in outcome.out
+    assert "\n::error::" not in outcome.out
+
+
+def results_of(folder: Path, programs: Mapping[str, str]) -> str:
+    """Run the command of the gate with stand-ins for the tools; return the file of results."""
+    bin = folder / ".git" / "bin"
+    bin.mkdir()
+    for name, script in programs.items():
+        (bin / name).write_text(f"#!/usr/bin/env bash\n{script}", encoding="utf-8")
+        (bin / name).chmod(0o755)
+    (bin / "python").symlink_to(sys.executable)
+    workflow = yaml.safe_load((folder / GATE).read_text(encoding="utf-8"))
+    inputs = workflow["jobs"]["main"]["with"]
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", inputs["command"]]
+    environ = {**os.environ, "PATH": f"{bin}{os.pathsep}{os.environ['PATH']}"}
+    subprocess.run(shell, cwd=folder, env=environ, check=True, capture_output=True)
+    return str(inputs["results"])
+
+
+def measured(folder: Path, cli: Cli, programs: Mapping[str, str]) -> str:
+    """Return what calibrax reads of the results, as the JSON of ``calibrax summary``."""
+    assert cli("ingest", "--input", results_of(folder, programs)).code == 0
+    return cli("summary", "--json").out
+
+
+def values(summary: str) -> dict[str, float]:
+    """Return the value of each metric of each benchmark."""
+    points = json.loads(summary)["points"]
+    return {
+        " ".join([point["name"], *sorted(point.get("tags", {}).values()), metric]): each["value"]
+        for point in points
+        for metric, each in point["metrics"].items()
+    }
+
+
+def test_the_command_for_go_turns_its_lines_into_times(
+    cli: Cli, files: Files, tmp_path: Path
+) -> None:
+    files(GO)
+    cli("init")
+    lines = """cat <<'EOF'
+goos: linux
+pkg: example.com/x
+BenchmarkA-4     \t 1000\t 2.5 ns/op\t 0 B/op
+BenchmarkA-4     \t 1000\t 3.5 ns/op\t 0 B/op
+BenchmarkA-4     \t 1000\t 9 ns/op\t 0 B/op
+BenchmarkB/n=10-4\t 10\t 1000000 ns/op
+pkg: example.com/x/y
+BenchmarkA-4     \t 1000\t 40 ns/op
+PASS
+EOF
+"""
+    assert values(measured(tmp_path, cli, {"go": lines})) == pytest.approx(
+        {
+            "example.com/x.BenchmarkA-4 time": 3.5e-9,
+            "example.com/x.BenchmarkB/n=10-4 time": 1e-3,
+            "example.com/x/y.BenchmarkA-4 time": 40e-9,
+        }
+    )
+
+
+def test_the_command_for_cargo_turns_its_lines_into_times(
+    cli: Cli, files: Files, tmp_path: Path
+) -> None:
+    files(CARGO)
+    cli("init")
+    lines = """cat <<'EOF'
+running 2 tests
+test sort/big   ... bench:       1,234 ns/iter (+/- 56)
+test sort small ... bench:          10.91 ns/iter (+/- 0.39)
+EOF
+"""
+    assert values(measured(tmp_path, cli, {"cargo": lines})) == pytest.approx(
+        {"sort/big time": 1234e-9, "sort small time": 10.91e-9}
+    )
+
+
+def test_the_command_for_asv_reads_the_results_of_the_commit(
+    cli: Cli, files: Files, tmp_path: Path
+) -> None:
+    files({"asv.conf.json": "{}"})
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    commit = [*identity, "commit", "--quiet", "--allow-empty", "-m", "first"]
+    subprocess.run(["git", *commit], cwd=tmp_path, check=True)
+    cli("init")
+    index = {
+        "version": 2,
+        "b.time_sum": {"unit": "seconds", "param_names": ["n", "k"]},
+        "b.peakmem": {"unit": "bytes", "param_names": []},
+        "b.track": {"unit": "unit", "param_names": []},
+    }
+    stored = {
+        "result_columns": ["result", "params", "version"],
+        "results": {
+            "b.time_sum": [[0.25, None, float("nan")], [["10"], ["'a'", "'b'", "'c'"]], "v"],
+            "b.peakmem": [[2048], []],
+            "b.track": [[42], []],
+        },
+    }
+    other = {"result_columns": ["result"], "results": {"b.peakmem": [[1]]}}
+    results = tmp_path / ".asv" / "results"
+    files(
+        {
+            ".asv/results/benchmarks.json": json.dumps(index),
+            ".asv/results/host/machine.json": "{}",
+            ".asv/stored": json.dumps(stored),
+            ".asv/results/host/00000000-env.json": json.dumps(other),
+        }
+    )
+    script = f"""[ "$3" != run ] || cp .asv/stored "{results}/host/${{6:0:8}}-env.json"\n"""
+    summary = measured(tmp_path, cli, {"asv": script})
+    assert values(summary) == {
+        "b.time_sum 'a' 10 time": 0.25,
+        "b.peakmem memory": 2048.0,
+        "b.track value": 42.0,
+    }
+    assert json.loads(summary)["metadata"]["failed"].keys() == {"b.time_sum 10 'b'"}
+
+
+def test_the_example_measures(cli: Cli, tmp_path: Path) -> None:
+    cli("init")
+    (value,) = values(measured(tmp_path, cli, {})).values()
+    assert 0 < value < 60
+
+
+def test_a_tool_that_measured_nothing_never_looks_like_a_pass(
+    cli: Cli, files: Files, tmp_path: Path
+) -> None:
+    files(GO)
+    cli("init")
+    results = results_of(tmp_path, {"go": "echo PASS\n"})
+    outcome = cli("ingest", "--input", results)
+    assert outcome.code == 4
+    assert "it measured nothing" in outcome.err
