@@ -4,6 +4,7 @@ Credentials come from the environment alone: the SDK would also read a ``.netrc`
 would go to whoever's account that is.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -51,7 +52,8 @@ def check(environ: Mapping[str, str]) -> Mode:
     return mode
 
 
-def without_key(text: str, environ: Mapping[str, str]) -> str:
-    """Return a text of the SDK with the key, should it hold it, taken out."""
+def redacted(text: str, environ: Mapping[str, str]) -> str:
+    """Return a text of the SDK without the key, and without the signatures in addresses."""
+    text = re.sub(r"(https?://[^\s?\"]+)\?[^\s\"]*", r"\1", text)
     key = environ.get(KEY, "").strip()
     return text.replace(key, "***") if key else text

@@ -5,6 +5,7 @@ seconds, and what it dropped is an error.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory, mkdtemp
@@ -13,22 +14,28 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from calibrax.errors import CalibraxError, ServiceError, UsageError
-from calibrax.exporters.credentials import Mode, without_key
+from calibrax.exporters.credentials import KEY, Mode, redacted
+from calibrax.exporters.sdk_environment import sdk_environment
 from calibrax.exporters.sdk_log import dropped
 from calibrax.exporters.tables import Table
 
 if TYPE_CHECKING:
     import wandb
 
+_SERVICE = "Weights & Biases"
+_NOTHING = "nothing was sent"
+_SHOWN = 3
+_INCOMPLETE = "the run there is incomplete"
+
 INSTALL = 'uv pip install "calibrax[wandb] @ git+https://github.com/avitai/calibrax.git"'
 
 _SETTINGS: dict[str, Any] = {
     # a server that hangs or refuses is given up within a minute: login, init and finish together
-    "init_timeout": 15,
-    "finish_timeout": 25,
+    "init_timeout": 12,
+    "finish_timeout": 20,
     "finish_timeout_raises": True,
-    "x_graphql_timeout_seconds": 10,
-    "x_graphql_retry_max": 3,
+    "x_graphql_timeout_seconds": 5,
+    "x_graphql_retry_max": 2,
     "x_graphql_retry_wait_max_seconds": 2,
     "x_file_stream_retry_max": 3,
     "x_file_stream_retry_wait_max_seconds": 2,
@@ -57,17 +64,18 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     folder: str | None = None
 
 
-def load_sdk() -> None:
-    """Import the SDK, which takes a second.
+def load_sdk(environ: MutableMapping[str, str]) -> None:
+    """Import the SDK, which takes a second and reads some variables for good.
 
     Raises:
         UsageError: it is not installed, or does not work.
     """
     try:
-        import wandb  # noqa: F401
+        with sdk_environment(environ, {}):
+            import wandb  # noqa: F401
     except ImportError as error:
         raise UsageError(
-            f"the Weights & Biases SDK cannot be imported ({error}): install it with {INSTALL}"
+            f"the {_SERVICE} SDK cannot be imported ({error}): install it with {INSTALL}"
         ) from None
 
 
@@ -77,10 +85,14 @@ def log_in(environ: MutableMapping[str, str]) -> None:
     Raises:
         ServiceError: the server refuses them, or cannot be reached.
     """
-    with _variables(environ, {"WANDB_MODE": Mode.ONLINE}), _service("login", environ):
+    with sdk_environment(environ, {"WANDB_MODE": Mode.ONLINE}), _service(_NOTHING, environ):
         import wandb
 
-        wandb.login(prompt=False, verify=True)
+        try:
+            wandb.login(prompt=False, verify=True)
+        except wandb.errors.AuthenticationError as error:
+            reason = _reason(error, environ)
+            raise ServiceError(f"{_SERVICE}: {_login_problem(reason)}: {reason}") from error
 
 
 class _Artifact(msgspec.Struct, frozen=True):
@@ -108,12 +120,12 @@ class Session:
         self.run_id = run_id
         self._environ = environ
         self._artifacts: dict[str, _Artifact] = {}
-        with _service("init", environ), ExitStack() as resources:
+        with _service(_NOTHING, environ), ExitStack() as resources:
             folder = resources.enter_context(_folder(target, mode, environ))
             data = environ.get("WANDB_DATA_DIR") or os.path.join(folder, "wandb")
             # set while the run is open: what the SDK stages belongs to the run, not to the user
             resources.enter_context(
-                _variables(environ, {"WANDB_DATA_DIR": data, "WANDB_MODE": mode})
+                sdk_environment(environ, {"WANDB_DATA_DIR": data, "WANDB_MODE": mode})
             )
             self._run = _init(target, mode, folder, run_id, group, config)
             self.where = _near(self._run.settings.sync_dir)
@@ -123,7 +135,7 @@ class Session:
 
     def summarise(self, values: Mapping[str, object]) -> None:
         """Set values of the summary, which a further export replaces; tables are values too."""
-        with _service("summary", self._environ):
+        with _service(_INCOMPLETE, self._environ):
             self._run.summary.update({key: _sdk_value(value) for key, value in values.items()})
 
     def attach(self, name: str, file: str, content: bytes, aliases: Sequence[str]) -> None:
@@ -139,14 +151,15 @@ class Session:
             ServiceError: something did not.
         """
         with self._resources:
-            with _service("upload", self._environ):
+            with _service(_INCOMPLETE, self._environ):
                 if exit_code == 0:
                     self._log_artifacts()
                 self._run.finish(exit_code=exit_code)
             lost = dropped(_log(self._run.settings.sync_dir))
         if lost:
-            message = without_key("; ".join(lost), self._environ)
-            raise ServiceError(f"Weights & Biases did not take everything: {message}")
+            more = [f"and {len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else []
+            message = redacted("; ".join([*lost[:_SHOWN], *more]), self._environ)
+            raise ServiceError(f"{_SERVICE}: {_INCOMPLETE}: {message}")
 
     def _log_artifacts(self) -> None:
         import wandb
@@ -196,12 +209,12 @@ def _sdk_value(value: object) -> object:
 
 
 @contextmanager
-def _service(step: str, environ: Mapping[str, str]) -> Iterator[None]:
-    """Turn what the SDK raises into the errors of this project.
+def _service(arrived: str, environ: Mapping[str, str]) -> Iterator[None]:
+    """Turn what the SDK raises into the errors of this project; ``arrived`` says what got through.
 
     Raises:
         UsageError: a name that Weights & Biases does not take, such as that of the project.
-        ServiceError: anything else: a refused key, a server that is not there or too slow.
+        ServiceError: anything else, such as a server that is too slow.
     """
     try:
         yield
@@ -210,10 +223,23 @@ def _service(step: str, environ: Mapping[str, str]) -> Iterator[None]:
     except Exception as error:
         import wandb
 
-        reason = without_key(" ".join(str(error).split()) or type(error).__name__, environ)
+        reason = _reason(error, environ)
         if isinstance(error, wandb.errors.UsageError):
-            raise UsageError(f"Weights & Biases: {reason}") from error
-        raise ServiceError(f"Weights & Biases: {step} failed: {reason}") from error
+            raise UsageError(f"{_SERVICE}: {reason}") from error
+        if re.search(r"\b409\b", reason):
+            reason += " (a run that was deleted there keeps its id for 7 days)"
+        raise ServiceError(f"{_SERVICE}: {arrived}: {reason}") from error
+
+
+def _reason(error: Exception, environ: Mapping[str, str]) -> str:
+    return redacted(" ".join(str(error).split()) or type(error).__name__, environ)
+
+
+def _login_problem(reason: str) -> str:
+    """Return which of the two it was, which the SDK's error only tells by its text."""
+    if re.search(r"\b40[13]\b|invalid credentials|API_KEY|API key", reason):
+        return f"the key is refused, check {KEY}"
+    return "the server cannot be reached, check the network and WANDB_BASE_URL"
 
 
 @contextmanager
@@ -228,23 +254,6 @@ def _folder(target: Target, mode: Mode, environ: Mapping[str, str]) -> Iterator[
     else:
         with TemporaryDirectory(prefix="calibrax-", ignore_cleanup_errors=True) as temporary:
             yield temporary
-
-
-@contextmanager
-def _variables(environ: MutableMapping[str, str], values: Mapping[str, str]) -> Iterator[None]:
-    """Set variables that the SDK reads; take away the blank ones, which it refuses."""
-    blank = {name for name in environ if name.startswith("WANDB_") and not environ[name].strip()}
-    changed = {name: environ.get(name) for name in (*blank, *values, "WANDB_SILENT")}
-    for name in blank:
-        del environ[name]
-    environ.update({**values, "WANDB_SILENT": "true"})
-    try:
-        yield
-    finally:
-        for name, before in changed.items():
-            environ.pop(name, None)
-            if before is not None:
-                environ[name] = before
 
 
 def _near(path: str) -> str:

@@ -153,7 +153,7 @@ class WandBExporter:
         if mode is Mode.DISABLED:
             _log.warning("nothing is sent: WANDB_MODE is disabled")
             return mode
-        load_sdk()
+        load_sdk(self._environ)
         if mode is Mode.ONLINE and not self._authenticated:
             log_in(self._environ)
             self._authenticated = True

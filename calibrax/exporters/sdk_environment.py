@@ -1,0 +1,30 @@
+"""The variables that the W&B SDK reads, while it runs."""
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+
+_WAITING = "6"
+"""Seconds for a login, and for a question that the SDK can do without the answer of."""
+
+
+@contextmanager
+def sdk_environment(environ: MutableMapping[str, str], values: Mapping[str, str]) -> Iterator[None]:
+    """Set variables for the SDK, keep it quiet, and put everything back at the end.
+
+    Blank variables are taken away: an unset variable of a workflow is one, and the SDK refuses it.
+    """
+    blank = {name for name in environ if name.startswith("WANDB_") and not environ[name].strip()}
+    wanted = {"WANDB_SILENT": "true", "WANDB_HTTP_TIMEOUT": _WAITING, **values}
+    if environ.get("WANDB_HTTP_TIMEOUT", "").strip():
+        del wanted["WANDB_HTTP_TIMEOUT"]
+    before = {name: environ.get(name) for name in (*blank, *wanted)}
+    for name in blank:
+        del environ[name]
+    environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            environ.pop(name, None)
+            if value is not None:
+                environ[name] = value
