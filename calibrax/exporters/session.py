@@ -5,7 +5,6 @@ seconds, and what it dropped is an error.
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, contextmanager
 from tempfile import TemporaryDirectory, mkdtemp
@@ -13,19 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calibrax.errors import CalibraxError, ServiceError, UsageError
-from calibrax.exporters.credentials import KEY, Mode, redacted
+from calibrax.errors import ServiceError, UsageError
+from calibrax.exporters.credentials import Mode, redacted
 from calibrax.exporters.sdk_environment import sdk_environment
+from calibrax.exporters.sdk_errors import INCOMPLETE, NOTHING, SERVICE, sdk_errors
 from calibrax.exporters.sdk_log import dropped
 from calibrax.exporters.tables import Table
 
 if TYPE_CHECKING:
     import wandb
 
-_SERVICE = "Weights & Biases"
-_NOTHING = "nothing was sent"
 _SHOWN = 3
-_INCOMPLETE = "the run there is incomplete"
+"""Messages of the SDK's log in an error."""
 
 INSTALL = 'uv pip install "calibrax[wandb] @ git+https://github.com/avitai/calibrax.git"'
 
@@ -75,7 +73,7 @@ def load_sdk(environ: MutableMapping[str, str]) -> None:
             import wandb  # noqa: F401
     except ImportError as error:
         raise UsageError(
-            f"the {_SERVICE} SDK cannot be imported ({error}): install it with {INSTALL}"
+            f"the {SERVICE} SDK cannot be imported ({error}): install it with {INSTALL}"
         ) from None
 
 
@@ -85,14 +83,10 @@ def log_in(environ: MutableMapping[str, str]) -> None:
     Raises:
         ServiceError: the server refuses them, or cannot be reached.
     """
-    with sdk_environment(environ, {"WANDB_MODE": Mode.ONLINE}), _service(_NOTHING, environ):
+    with sdk_environment(environ, {"WANDB_MODE": Mode.ONLINE}), sdk_errors(NOTHING, environ):
         import wandb
 
-        try:
-            wandb.login(prompt=False, verify=True)
-        except wandb.errors.AuthenticationError as error:
-            reason = _reason(error, environ)
-            raise ServiceError(f"{_SERVICE}: {_login_problem(reason)}: {reason}") from error
+        wandb.login(prompt=False, verify=True)
 
 
 class _Artifact(msgspec.Struct, frozen=True):
@@ -120,7 +114,7 @@ class Session:
         self.run_id = run_id
         self._environ = environ
         self._artifacts: dict[str, _Artifact] = {}
-        with _service(_NOTHING, environ), ExitStack() as resources:
+        with sdk_errors(NOTHING, environ), ExitStack() as resources:
             folder = resources.enter_context(_folder(target, mode, environ))
             data = environ.get("WANDB_DATA_DIR") or os.path.join(folder, "wandb")
             # set while the run is open: what the SDK stages belongs to the run, not to the user
@@ -135,7 +129,7 @@ class Session:
 
     def summarise(self, values: Mapping[str, object]) -> None:
         """Set values of the summary, which a further export replaces; tables are values too."""
-        with _service(_INCOMPLETE, self._environ):
+        with sdk_errors(INCOMPLETE, self._environ):
             self._run.summary.update({key: _sdk_value(value) for key, value in values.items()})
 
     def attach(self, name: str, file: str, content: bytes, aliases: Sequence[str]) -> None:
@@ -151,7 +145,7 @@ class Session:
             ServiceError: something did not.
         """
         with self._resources:
-            with _service(_INCOMPLETE, self._environ):
+            with sdk_errors(INCOMPLETE, self._environ):
                 if exit_code == 0:
                     self._log_artifacts()
                 self._run.finish(exit_code=exit_code)
@@ -159,7 +153,7 @@ class Session:
         if lost:
             more = [f"and {len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else []
             message = redacted("; ".join([*lost[:_SHOWN], *more]), self._environ)
-            raise ServiceError(f"{_SERVICE}: {_INCOMPLETE}: {message}")
+            raise ServiceError(f"{SERVICE}: {INCOMPLETE}: {message}")
 
     def _log_artifacts(self) -> None:
         import wandb
@@ -206,40 +200,6 @@ def _sdk_value(value: object) -> object:
     import wandb
 
     return wandb.Table(columns=list(value.columns), data=[list(row) for row in value.rows])
-
-
-@contextmanager
-def _service(arrived: str, environ: Mapping[str, str]) -> Iterator[None]:
-    """Turn what the SDK raises into the errors of this project; ``arrived`` says what got through.
-
-    Raises:
-        UsageError: a name that Weights & Biases does not take, such as that of the project.
-        ServiceError: anything else, such as a server that is too slow.
-    """
-    try:
-        yield
-    except CalibraxError:
-        raise
-    except Exception as error:
-        import wandb
-
-        reason = _reason(error, environ)
-        if isinstance(error, wandb.errors.UsageError):
-            raise UsageError(f"{_SERVICE}: {reason}") from error
-        if re.search(r"\b409\b", reason):
-            reason += " (a run that was deleted there keeps its id for 7 days)"
-        raise ServiceError(f"{_SERVICE}: {arrived}: {reason}") from error
-
-
-def _reason(error: Exception, environ: Mapping[str, str]) -> str:
-    return redacted(" ".join(str(error).split()) or type(error).__name__, environ)
-
-
-def _login_problem(reason: str) -> str:
-    """Return which of the two it was, which the SDK's error only tells by its text."""
-    if re.search(r"\b40[13]\b|invalid credentials|API_KEY|API key", reason):
-        return f"the key is refused, check {KEY}"
-    return "the server cannot be reached, check the network and WANDB_BASE_URL"
 
 
 @contextmanager
