@@ -1,0 +1,52 @@
+import pytest
+
+from calibrax.errors import UnknownName, UsageError
+from calibrax.exporters.credentials import Mode, check, redacted
+
+
+@pytest.mark.parametrize(
+    ("environ", "mode"),
+    [
+        ({"WANDB_API_KEY": "k" * 86}, Mode.ONLINE),
+        ({"WANDB_API_KEY": "k", "WANDB_MODE": ""}, Mode.ONLINE),
+        ({"WANDB_API_KEY": "k", "WANDB_MODE": "online"}, Mode.ONLINE),
+        ({"WANDB_IDENTITY_TOKEN_FILE": "token"}, Mode.ONLINE),
+        ({"WANDB_MODE": "offline"}, Mode.OFFLINE),
+        ({"WANDB_MODE": "dryrun"}, Mode.OFFLINE),
+        ({"WANDB_MODE": "disabled"}, Mode.DISABLED),
+    ],
+)
+def test_the_mode(environ: dict[str, str], mode: Mode) -> None:
+    assert check(environ) is mode
+
+
+@pytest.mark.parametrize("environ", [{}, {"WANDB_MODE": "online"}])
+def test_online_needs_a_key(environ: dict[str, str]) -> None:
+    with pytest.raises(UsageError) as caught:
+        check(environ)
+    assert str(caught.value) == (
+        "Weights & Biases: WANDB_API_KEY is not set: set WANDB_API_KEY (in a workflow: "
+        "env: {WANDB_API_KEY: ${{ secrets.WANDB_API_KEY }}}), or WANDB_MODE=offline to keep the "
+        "run in a folder"
+    )
+
+
+def test_a_blank_key_is_none() -> None:
+    with pytest.raises(UsageError, match="WANDB_API_KEY is blank"):
+        check({"WANDB_API_KEY": " \n"})
+
+
+@pytest.mark.parametrize("mode", ["Offline", "shared", "none"])
+def test_another_mode_is_refused(mode: str) -> None:
+    with pytest.raises(UnknownName, match=f"no WANDB_MODE '{mode}'; "):
+        check({"WANDB_MODE": mode, "WANDB_API_KEY": "k"})
+
+
+def test_neither_key_nor_signature_is_shown() -> None:
+    text = 'PUT "https://storage.example/run.json?X-Signature=abc&d=1": key s3cret refused'
+    expected = 'PUT "https://storage.example/run.json": key *** refused'
+    assert redacted(text, {"WANDB_API_KEY": " s3cret\n"}) == expected
+
+
+def test_without_a_key_there_is_nothing_to_take_out() -> None:
+    assert redacted("all of it", {"WANDB_API_KEY": " "}) == "all of it"

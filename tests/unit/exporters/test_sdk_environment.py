@@ -1,0 +1,31 @@
+import pytest
+
+from calibrax.exporters.sdk_environment import sdk_environment
+
+
+def test_it_is_as_before_afterwards() -> None:
+    environ = {"PATH": "/bin", "WANDB_MODE": "offline", "WANDB_BASE_URL": " "}
+    before = dict(environ)
+    with sdk_environment(environ, {"WANDB_MODE": "online", "WANDB_DATA_DIR": "here"}):
+        assert environ == {
+            "PATH": "/bin",
+            "WANDB_MODE": "online",
+            "WANDB_DATA_DIR": "here",
+            "WANDB_SILENT": "true",
+            "WANDB_HTTP_TIMEOUT": "6",
+        }
+    assert environ == before
+
+
+def test_also_after_an_exception() -> None:
+    environ: dict[str, str] = {}
+    with pytest.raises(KeyError), sdk_environment(environ, {}):
+        raise KeyError
+    assert environ == {}
+
+
+def test_the_patience_of_the_user_counts() -> None:
+    environ = {"WANDB_HTTP_TIMEOUT": "30"}
+    with sdk_environment(environ, {}):
+        assert environ["WANDB_HTTP_TIMEOUT"] == "30"
+    assert environ == {"WANDB_HTTP_TIMEOUT": "30"}

@@ -1,0 +1,19 @@
+from calibrax.exporters.sdk_log import dropped
+
+LOG = b"""\
+{"time":"2026-11-25T13:48:57Z","level":"INFO","msg":"stream: started"}
+{"time":"2026-11-25T13:48:57Z","level":"ERROR","msg":"featurechecker: response serverInfo nil"}
+{"time":"2026-11-25T13:48:58Z","level":"ERROR","msg":"sender: failed to log artifact"}
+{"time":"2026-11-25T13:48:58Z","level":"WARN","msg":"api: retrying"}
+{"time":"2026-11-25T13:48:59Z","level":"ERROR","msg":"sender: failed to log artifact"}
+{"time":"2026-11-25T13:48:59Z","level":"ERROR+4","msg":"filestream: fatal error"}
+not JSON: \xff
+"""
+
+
+def test_what_was_dropped_is_told_once() -> None:
+    assert dropped(LOG) == ["sender: failed to log artifact", "filestream: fatal error"]
+
+
+def test_an_empty_log() -> None:
+    assert dropped(b"") == []
