@@ -23,6 +23,7 @@ from calibrax.storage import Store
         ("calibrax.analysis", "detect_regressions rank_table compare_runs bootstrap_ci"),
         ("calibrax.analysis", "Regression RankEntry"),
         ("calibrax.cli", "main"),
+        ("calibrax.exporters.wandb", "WandBExporter"),
     ],
 )
 def test_a_public_name_is_where_users_import_it(module: str, names: str) -> None:
