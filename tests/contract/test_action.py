@@ -112,7 +112,7 @@ def test_every_step_after_install_runs_whatever_happened_before() -> None:
 
 def test_steps_hold_no_logic_and_no_expression() -> None:
     install, *later = STEPS
-    assert install["run"] == '"$GITHUB_ACTION_PATH/scripts/action/install"'
+    assert install["run"] == 'bash "$GITHUB_ACTION_PATH/scripts/action/install"'
     for step in later:
         for line in step["run"].splitlines():
             assert re.fullmatch(r'"\$CALIBRAX" github (plan|publish|verdict|step \w+)', line)

@@ -11,6 +11,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 INSTALL = ROOT / "scripts" / "action" / "install"
+UV = Path(sys.executable).parent / "uv"
+"""Where the environment of the tests has it."""
+
 SYSTEM = ("bash", "env", "mktemp", "dirname", "chmod", "cat", "uname")
 
 
@@ -48,6 +51,7 @@ class Runner(NamedTuple):
     def program(self, name: str, target: str | Path) -> None:
         """Put a program on PATH that runs another."""
         script = self.path / name
+        assert Path(target).is_absolute()
         script.write_text(f'#!/bin/sh\nexec "{target}" "$@"\n', encoding="utf-8")
         script.chmod(0o755)
 
@@ -65,7 +69,7 @@ def runner(tmp_path: Path) -> Runner:
     for folder in made:
         folder.mkdir()
     for name in SYSTEM:
-        made.program(name, shutil.which(name) or name)
+        made.program(name, shutil.which(name) or f"/nowhere/{name}")
     return made
 
 
@@ -83,7 +87,7 @@ def launched(runner: Runner, *args: str, **environ: str) -> str:
 
 def test_with_uv(runner: Runner) -> None:
     runner.program("python3", sys.executable)
-    runner.program("uv", shutil.which("uv") or pytest.fail("uv is a dependency of the tests"))
+    runner.program("uv", UV)
     done = runner.install()
     assert done.returncode == 0, done.stderr
     assert "private to this action" in done.stdout
@@ -103,7 +107,7 @@ def test_without_uv_and_with_a_python_in_the_tool_cache_only(runner: Runner) -> 
 
 def test_nothing_of_the_callers_is_imported(runner: Runner) -> None:
     runner.program("python3", sys.executable)
-    runner.program("uv", shutil.which("uv") or "uv")
+    runner.program("uv", UV)
     (runner.temp / "calibrax").mkdir()
     for name in ("calibrax/__main__.py", "json.py", "click.py"):
         (runner.temp / name).write_text("raise SystemExit('imported')\n", encoding="utf-8")
@@ -114,7 +118,7 @@ def test_nothing_of_the_callers_is_imported(runner: Runner) -> None:
 
 
 def test_a_python_that_is_asked_for(runner: Runner) -> None:
-    runner.program("uv", shutil.which("uv") or "uv")
+    runner.program("uv", UV)
     done = runner.install(ACTION_PYTHON=sys.executable)
     assert done.returncode == 0, done.stderr
 
