@@ -148,12 +148,17 @@ def _judge(
 def _definitions(
     settings: "Settings", run: "Run", baseline: "Run", stored: "dict[str, MetricDef]"
 ) -> "dict[str, MetricDef]":
-    """Return the definitions that win over the runs' own: calibrax.yml's, then config.json's."""
+    """Return the definitions that win over the runs' own: calibrax.yml's, then config.json's.
+
+    A rule of calibrax.yml that leaves the direction open is not among them: it would hide that the
+    direction changed between the runs.
+    """
     if not settings.metrics:
         return stored
     measured = {name for each in (run, baseline) for point in each.points for name in point.metrics}
     known = {**baseline.metric_defs, **run.metric_defs, **stored}
-    return {**stored, **settings.metric_defs(sorted(measured), known)}
+    decided = [name for name in sorted(measured) if settings.decides_direction(name)]
+    return {**stored, **settings.metric_defs(decided, known)}
 
 
 def _with_history(report: "Report", store: "Store", run: "Run") -> "Report":

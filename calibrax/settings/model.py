@@ -57,12 +57,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         What the rule leaves open is as ``known`` has it. A metric that nobody defined is ``info``
         unless the rule gives a direction.
         """
-        definitions = {}
-        for name in measured:
-            rule = next((rule for rule in self.metrics if rule.matches(name)), None)
-            if rule is not None:
-                definitions[name] = rule.over(known.get(name) or _undefined(name))
-        return definitions
+        rules = {name: self._rule(name) for name in measured}
+        return {
+            name: rule.over(known.get(name) or _undefined(name))
+            for name, rule in rules.items()
+            if rule is not None
+        }
+
+    def decides_direction(self, metric: str) -> bool:
+        """Tell whether a rule says which way is better, whatever a run says of itself."""
+        rule = self._rule(metric)
+        return rule is not None and rule.direction is not None
+
+    def _rule(self, metric: str) -> MetricRule | None:
+        return next((rule for rule in self.metrics if rule.matches(metric)), None)
 
 
 def _undefined(name: str) -> MetricDef:

@@ -147,6 +147,22 @@ def test_the_definitions_of_the_file_win_over_config_json_and_the_run(
     assert cli("check").out.startswith("PASS")
 
 
+def test_a_rule_without_a_direction_does_not_hide_that_it_changed(
+    cli: Cli, against: Against, tmp_path: Path
+) -> None:
+    hour = timedelta(hours=1)
+    against(
+        a_run(a_point("sort", t=1.0), id="old"),
+        a_run(
+            a_point("sort", t=2.0), id="new", defs=(a_def("t", "higher"),), timestamp=NOON + hour
+        ),
+    )
+    settings(tmp_path, "metrics: [{metric: t, description: 'how long it takes'}]\n")
+    done = cli("check")
+    assert done.code == 3
+    assert "the direction changed from lower to higher" in done.out
+
+
 def test_a_metric_that_nobody_else_defined_is_judged_by_the_files_definition(
     cli: Cli, against: Against, tmp_path: Path
 ) -> None:
