@@ -1,7 +1,6 @@
 """The action as another repository gets it, a repository that uses it, and a GitHub API."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -72,14 +71,6 @@ def action(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             shutil.copyfile(source, target)
     return folder
-
-
-@pytest.fixture
-def api() -> Iterator[Api]:
-    """Return a GitHub API on loopback."""
-    server = Api()
-    yield server
-    server.close()
 
 
 @pytest.fixture

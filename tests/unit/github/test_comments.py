@@ -1,7 +1,5 @@
 """The comment on a pull request, against an API on loopback."""
 
-from collections.abc import Iterator
-
 import msgspec
 import pytest
 
@@ -20,13 +18,6 @@ MARK = "<!-- calibrax: Benchmarks/judge -->"
 BASE = a_run(a_point("a", t=1.0), id="base")
 SLOW = build.judged(a_run(a_point("a", t=2.0)), BASE, 0.05, "main")
 WELL = build.judged(a_run(a_point("a", t=1.0)), BASE, 0.05, "main")
-
-
-@pytest.fixture
-def api() -> Iterator[Api]:
-    server = Api()
-    yield server
-    server.close()
 
 
 @pytest.fixture
