@@ -30,9 +30,7 @@ def command(data: str, run: str, name: str | None, pin: bool, auto: bool, reason
         click.echo(f"warning: baseline {show(baseline)} is pinned, so it stays as it is", err=True)
         return
     unpinned = ", no longer pinned" if not pin and store.pinned(baseline) else ""
-    store.set_baseline(
-        chosen, baseline, by="auto" if auto else "human", reason=reason, pin=pin
-    )
+    store.set_baseline(chosen, baseline, by="auto" if auto else "human", reason=reason, pin=pin)
     commit = f", commit {show(chosen.commit[:12])}" if chosen.commit else ""
     pinned = ", pinned" if pin else unpinned
     facts = f"{counted(len(chosen.points), 'point')} of {when(chosen.timestamp)}{commit}{pinned}"

@@ -49,6 +49,7 @@ def export(plan: Plan, run: str, report: str) -> list[Command]:
         ("--report", report),
         ("--project", plan.wandb_project),
         ("--entity", plan.wandb_entity),
+        ("--config", plan.config),
     )
     for option, value in options:
         command += [option, value] if value else []

@@ -62,11 +62,11 @@ def test_check() -> None:
 
 def test_export() -> None:
     assert steps.export(a_plan(), "r1", "r.json") == []
-    plan = a_plan(export="wandb", wandb_project="p", wandb_entity="e")
+    plan = a_plan(export="wandb", wandb_project="p", wandb_entity="e", config="c.yml")
     (command,) = steps.export(plan, "r1", "r.json")
     assert command == [
         *("export", "--data", "benchmark-data", "--run", "r1", "--report", "r.json"),
-        *("--project", "p", "--entity", "e"),
+        *("--project", "p", "--entity", "e", "--config", "c.yml"),
     ]
     (bare,) = steps.export(a_plan(export="wandb"), "r1", "")
     assert bare == ["export", "--data", "benchmark-data", "--run", "r1"]

@@ -98,8 +98,7 @@ def test_metrics_that_nobody_defined_are_named_with_the_remedy() -> None:
     baseline = with_facts(run, id="before")
     (warning,) = judged(run, baseline, 0.05).warnings
     assert warning == (
-        "nobody defined 'speed': not judged; "
-        "give unit and direction under metrics in calibrax.yml"
+        "nobody defined 'speed': not judged; give unit and direction under metrics in calibrax.yml"
     )
     assert judged(run, baseline, 0.05, metric_defs={"speed": a_def("speed")}).warnings == ()
 
