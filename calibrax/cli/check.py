@@ -141,11 +141,11 @@ def _judge(
     if baseline is None:
         missing = _no_baseline(store, run, name or "", data)
         return build.unjudged(missing, threshold, name, run), run
-    definitions = _definitions(settings, run, baseline, store.metric_defs)
+    definitions = deciding(settings, run, baseline, store.metric_defs)
     return build.judged(run, baseline, threshold, name, definitions), run
 
 
-def _definitions(
+def deciding(
     settings: "Settings", run: "Run", baseline: "Run", stored: "dict[str, MetricDef]"
 ) -> "dict[str, MetricDef]":
     """Return the definitions that win over the runs' own: calibrax.yml's, then config.json's.

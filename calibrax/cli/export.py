@@ -8,8 +8,9 @@ import click
 from calibrax.cli.options import Verb, data_option, run_option
 
 if TYPE_CHECKING:
-    from calibrax.core.models import Run
+    from calibrax.core.models import MetricDef, Run
     from calibrax.report.model import Report
+    from calibrax.settings import Settings
     from calibrax.storage import Store
 
 
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 @click.option(
     "--project",
     metavar="NAME",
-    help="The W&B project.  [default: WANDB_PROJECT, else wandb_project of config.json]",
+    help="The W&B project.  [default: WANDB_PROJECT, else calibrax.yml, else config.json]",
 )
 @click.option(
     "--entity",
     metavar="NAME",
-    help="The W&B team or user.  [default: WANDB_ENTITY, else wandb_entity of config.json]",
+    help="The W&B team or user.  [default: WANDB_ENTITY, else calibrax.yml, else config.json]",
 )
 @click.option("--baseline", metavar="NAME", help="The baseline's name.  [default: the run's suite]")
+@click.option(
+    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
+)
 @click.option("--report", metavar="FILE", help="Send the verdict of this report of calibrax check.")
 def command(
     data: str,
@@ -34,6 +38,7 @@ def command(
     project: str | None,
     entity: str | None,
     baseline: str | None,
+    config: str | None,
     report: str | None,
 ) -> str:
     """Send a run to Weights & Biases.
@@ -47,79 +52,111 @@ def command(
     from calibrax.errors import ServiceError, UsageError
     from calibrax.exporters.credentials import Mode, check
     from calibrax.report.text import show
+    from calibrax.settings import load_settings
 
     if baseline and report:
         raise UsageError("--baseline and --report both name what the run was held against")
+    settings = load_settings(config)
     store = open_store(data)
     picked = pick_run(store, run)
-    where = _destination(store, project, entity)
+    where = _destination(store, settings, project, entity)
     mode = check(os.environ)
     if mode is Mode.DISABLED:
         click.echo(f"Run {picked.id} is sent nowhere: WANDB_MODE is disabled")
         return ""
-    judgement = _read(report) if report else _judge(store, picked, baseline)
+    judgement = _read(report, picked) if report else _judge(store, settings, picked, baseline)
+    again = _command(data, picked, project, entity)
     try:
-        sent = _send(store, picked, judgement, *where)
+        sent = _send(store, settings, picked, judgement, *where)
     except ServiceError as error:
-        raise ServiceError(
-            f"{error}; the run is safe in {data}, send it again with: {_command(data, picked)}"
-        ) from error
+        safe = f"the run is safe in {data}, send it again with: {again}"
+        raise ServiceError(f"{error}; {safe}") from error
     click.echo(f"Exported run {picked.id} to {show(sent)}")
     if mode is Mode.OFFLINE:
-        click.echo(f"  offline: send it later with: wandb sync {quote(sent)}")
-        click.echo(f"  or, once online, with: {_command(data, picked)}")
+        click.echo(f"  offline: send it later with: wandb sync {show(quote(sent))}")
+        click.echo(f"  or, once online, with: {show(again)}")
     return sent
 
 
-def _destination(store: "Store", project: str | None, entity: str | None) -> tuple[str, str | None]:
-    """Return project and entity.
+def _destination(
+    store: "Store", settings: "Settings", project: str | None, entity: str | None
+) -> tuple[str, str | None]:
+    """Return project and entity: of the option, the environment, calibrax.yml, config.json.
 
     Raises:
         UsageError: nobody named a project.
     """
     from calibrax.errors import UsageError
 
-    named = project or os.environ.get("WANDB_PROJECT", "").strip() or store.config.wandb_project
+    config = store.config
+    named = project or _variable("WANDB_PROJECT") or settings.wandb_project or config.wandb_project
     if not named:
         raise UsageError(
             "no W&B project: give --project, set WANDB_PROJECT, "
-            f"or write wandb_project into {store.path / 'config.json'}"
+            f"or write wandb_project into calibrax.yml or {store.path / 'config.json'}"
         )
-    return (
-        named,
-        entity or os.environ.get("WANDB_ENTITY", "").strip() or store.config.wandb_entity,
-    )
+    owner = entity or _variable("WANDB_ENTITY") or settings.wandb_entity or config.wandb_entity
+    return named, owner
 
 
-def _judge(store: "Store", run: "Run", name: str | None) -> "Report":
+def _variable(name: str) -> str:
+    return os.environ.get(name, "").strip()
+
+
+def _judge(store: "Store", settings: "Settings", run: "Run", name: str | None) -> "Report":
     """Return the report of the plain rule against a baseline of the store.
 
     Raises:
         UnknownName: the baseline was asked for by name and is not there.
     """
+    from calibrax.cli.check import deciding
     from calibrax.errors import UnknownName
-    from calibrax.exporters.wandb import judge
+    from calibrax.exporters.wandb import THRESHOLD, judge
 
     baseline = store.get_baseline(name or run.suite)
     if baseline is None and name:
         raise UnknownName("baseline", name, store.baselines(), str(store.path))
-    return judge(run, baseline, store.metric_defs)
+    definitions = deciding(settings, run, baseline or run, store.metric_defs)
+    threshold = THRESHOLD if settings.threshold is None else settings.threshold
+    return judge(run, baseline, definitions, threshold)
 
 
-def _read(report: str) -> "Report":
+def _definitions(store: "Store", settings: "Settings", run: "Run") -> "dict[str, MetricDef]":
+    """Return the definitions that win over the run's own: calibrax.yml's, then config.json's."""
+    measured = sorted({name for point in run.points for name in point.metrics})
+    known = run.defined(store.metric_defs)
+    return {**store.metric_defs, **settings.metric_defs(measured, known)}
+
+
+def _read(path: str, run: "Run") -> "Report":
+    """Return the report in a file.
+
+    Raises:
+        UsageError: it is on another run.
+    """
+    from calibrax.exporters.wandb import require_on
     from calibrax.readers.inputs import content
     from calibrax.report.model import decode
 
-    return decode(report, content(report))
+    report = decode(path, content(path))
+    require_on(run, report)
+    return report
 
 
-def _send(store: "Store", run: "Run", report: "Report", project: str, entity: str | None) -> str:
+def _send(
+    store: "Store",
+    settings: "Settings",
+    run: "Run",
+    report: "Report",
+    project: str,
+    entity: str | None,
+) -> str:
     from calibrax.exporters.wandb import WandBExporter
 
     exporter = WandBExporter(
         project,
         entity,
-        metric_defs=store.metric_defs,
+        metric_defs=_definitions(store, settings, run),
         folder=str(store.path),
         environ=os.environ,
     )
@@ -129,8 +166,11 @@ def _send(store: "Store", run: "Run", report: "Report", project: str, entity: st
     return sent
 
 
-def _command(data: str, run: "Run") -> str:
+def _command(data: str, run: "Run", project: str | None, entity: str | None) -> str:
     """Return the command that sends the run again."""
-    from shlex import quote
+    from shlex import join
 
-    return f"calibrax export --data {quote(data)} --run {run.id}"
+    command = ["calibrax", "export", "--data", data, "--run", run.id]
+    for option, value in (("--project", project), ("--entity", entity)):
+        command += [option, value] if value else []
+    return join(command)

@@ -99,7 +99,7 @@ class Session:
     """An open W&B run.
 
     ``where`` is its URL, or its folder offline. The run goes on from what was sent under the same
-    id before. Making one raises what :func:`_service` raises.
+    id before. Making one raises what :func:`sdk_errors` raises.
     """
 
     def __init__(
@@ -146,9 +146,14 @@ class Session:
         """
         with self._resources:
             with sdk_errors(INCOMPLETE, self._environ):
-                if exit_code == 0:
-                    self._log_artifacts()
-                self._run.finish(exit_code=exit_code)
+                try:
+                    if exit_code == 0:
+                        self._log_artifacts()
+                except BaseException:
+                    exit_code = 1
+                    raise
+                finally:
+                    self._run.finish(exit_code=exit_code)
             lost = dropped(_log(self._run.settings.sync_dir))
         if lost:
             more = [f"and {len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else []

@@ -92,9 +92,7 @@ class WandBExporter:
             UsageError: the report is on another run.
             ServiceError: a part of it did not arrive.
         """
-        if report.run is None or report.run.id != run.id:
-            other = report.run.id if report.run else "no run"
-            raise UsageError(f"the report is on {other}, not on run {run.id}")
+        require_on(run, report)
         still_open = self._session is not None and self._session.run_id == run.id
         self._send(run, lambda session: _judged(session, run, report), finish=not still_open)
 
@@ -179,15 +177,27 @@ class WandBExporter:
             session.finish(exit_code)
 
 
-def judge(run: Run, baseline: Run | None, metric_defs: Mapping[str, MetricDef]) -> Report:
+def require_on(run: Run, report: Report) -> None:
+    """Raise ``UsageError`` when the report is not on this run."""
+    if report.run is None or report.run.id != run.id:
+        other = report.run.id if report.run else "no run"
+        raise UsageError(f"the report is on {other}, not on run {run.id}")
+
+
+def judge(
+    run: Run,
+    baseline: Run | None,
+    metric_defs: Mapping[str, MetricDef],
+    threshold: float = THRESHOLD,
+) -> Report:
     """Return the report of the plain rule on a run; without a baseline it says so.
 
     Raises:
         UsageError: the runs are of different suites.
     """
     if baseline is None:
-        return build.unjudged("there is no baseline yet", THRESHOLD, run=run)
-    return build.judged(run, baseline, THRESHOLD, metric_defs=metric_defs)
+        return build.unjudged("there is no baseline yet", threshold, run=run)
+    return build.judged(run, baseline, threshold, metric_defs=metric_defs)
 
 
 def _judged(session: Session, run: Run, report: Report) -> None:

@@ -203,6 +203,7 @@ def test_the_verdict_of_a_report(home: Home) -> None:
     other = home.export("--report", "report.json", "--run", "first", WANDB_MODE="offline")
     assert other.err == "Error: the report is on second, not on run first\n"
     assert other.code == 2
+    assert len(list((home.path / "data" / "wandb").glob("offline-run-*"))) == 1
 
 
 API = """
@@ -328,8 +329,10 @@ def test_a_server_that_refuses(
 
 def test_a_server_that_is_not_there(home: Home) -> None:
     begun = time.monotonic()
-    done = home.export(WANDB_API_KEY=KEY, WANDB_BASE_URL="http://127.0.0.1:1")
+    environ = {"WANDB_API_KEY": KEY, "WANDB_BASE_URL": "http://127.0.0.1:1"}
+    done = home.export("--project", "a project", **environ)
     assert done.code == 5
+    assert done.err.endswith("--data data --run second --project 'a project'\n")
     assert "the server cannot be reached, check the network and WANDB_BASE_URL" in done.err
     assert time.monotonic() - begun < 60
 
@@ -346,7 +349,7 @@ def test_a_server_that_is_not_there(home: Home) -> None:
             [],
             {"WANDB_PROJECT": " ", "WANDB_MODE": "offline"},
             "no W&B project: give --project, set WANDB_PROJECT, "
-            "or write wandb_project into data/config.json",
+            "or write wandb_project into calibrax.yml or data/config.json",
         ),
     ],
 )
@@ -392,6 +395,23 @@ def test_the_command_returns_where_the_run_is(home: Home) -> None:
     kept = read_back(folder)
     assert kept.run["project"] == "from-config"
     assert kept.run["entity"] == "a-team"
+
+
+def test_calibrax_yml_has_its_say(home: Home) -> None:
+    settings = """\
+threshold: 20%
+wandb_project: from-settings
+metrics:
+  - {metric: size, direction: lower, group: Memory}
+"""
+    (home.path / "calibrax.yml").write_text(settings, encoding="utf-8")
+    done = home.export(WANDB_MODE="offline", WANDB_PROJECT="")
+    assert done.err == ""
+    kept = read_back(home.path / done.out.splitlines()[0].removeprefix("Exported run second to "))
+    assert kept.run["project"] == "from-settings"
+    assert kept.summary["verdict"] == "pass"
+    assert kept.summary["Memory/size/Datarax"] == 3
+    assert kept.table("comparison")["data"][0][3] == "3.00 *"
 
 
 def test_a_missing_extra_says_how_to_install_it(home: Home) -> None:
