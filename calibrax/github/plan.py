@@ -7,7 +7,10 @@ import msgspec
 
 from calibrax.errors import DataError, UnknownName, UsageError
 from calibrax.github.context import Context
+from calibrax.readers import FORMATS
 from calibrax.settings import Settings, parse_fail_on, parse_threshold
+from calibrax.storage.git import is_branch
+from calibrax.storage.names import baseline_file
 
 _Value = TypeVar("_Value")
 
@@ -101,11 +104,14 @@ def make_plan(
         fail_on = settings.fail_on
     suite = inputs.suite or "main"
     baseline = inputs.baseline or "auto"
+    _checked("suite", lambda: [baseline_file(name) for name in context.baselines(suite)])
+    if inputs.data_branch and not is_branch(inputs.data_branch, environ):
+        raise UsageError(f"input 'data-branch': {inputs.data_branch!r} is no name of a branch")
     record = _when("record", inputs.record)
     return Plan(
         context=context,
         results=results,
-        format=inputs.format or "auto",
+        format=_choice("format", inputs.format or "auto", ("auto", *FORMATS)),
         suite=suite,
         data=settings.data or DATA if inputs.data in ("", DATA) else inputs.data,
         data_branch=inputs.data_branch,

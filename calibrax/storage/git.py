@@ -117,6 +117,11 @@ class Git:
                 raise
 
 
+def is_branch(name: str, environ: Mapping[str, str]) -> bool:
+    """Tell whether a branch may have this name."""
+    return Git(".", environ).run("check-ref-format", f"refs/heads/{name}").code == 0
+
+
 def without_credentials(text: str) -> str:
     """Return text without the user and password that a URL in it may hold."""
     return _USER.sub("", text)

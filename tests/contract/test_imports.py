@@ -16,7 +16,16 @@ ALLOWED = {
     "gate": {"core", "errors", "settings", "analysis"},
     "report": {"core", "errors", "analysis", "gate"},
     "exporters": {"core", "errors", "settings", "storage", "analysis", "gate", "report"},
-    "github": {"core", "errors", "settings", "analysis", "gate", "report"},
+    "github": {
+        "core",
+        "errors",
+        "settings",
+        "readers",
+        "storage",
+        "analysis",
+        "gate",
+        "report",
+    },
     "measure": {"core", "errors"},
     "cli": {
         "__version__",

@@ -1,10 +1,14 @@
 """calibrax github plan."""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
 from calibrax.cli.options import Verb
+
+if TYPE_CHECKING:
+    from calibrax.settings import Settings
 
 
 class _Emptiable(click.Option):
@@ -56,12 +60,22 @@ def plan(folder: str, /, **inputs: str) -> None:
         from calibrax.cli.github.surroundings import context, github_api
         from calibrax.github.plan import Inputs, make_plan
         from calibrax.github.pull_requests import resolved
-        from calibrax.settings import load_settings
 
         found = context()
         found = resolved(found, github_api(found))
-        settings = load_settings(inputs["config"] or None)
+        settings = _settings(inputs["config"])
         kept.write_plan(make_plan(Inputs(**inputs), found, settings, os.environ))
         return ""
 
     recorded(kept.journal, "plan", work)
+
+
+def _settings(config: str) -> "Settings":
+    """Return the settings that the input names, else those of calibrax.yml, where there is one."""
+    from calibrax.errors import DataError
+    from calibrax.settings import load_settings
+
+    try:
+        return load_settings(config or None)
+    except DataError as error:
+        raise DataError(f"input 'config': {error}" if config else str(error)) from None

@@ -47,7 +47,7 @@ def _publish(kept: "ActionFolder", commands: list[str]) -> str:
     if plan is None or plan.summary:
         append_summary(os.environ, markdown.render(report, SUMMARY_LIMIT))
     if plan is not None and plan.comment:
-        _comment(plan, report)
+        commands += _comment(plan, report)
     return ""
 
 
@@ -56,20 +56,22 @@ def _checked(kept: "ActionFolder") -> "Report | None":
     return None if kept.journal.steps()["check"].went_wrong else kept.report()
 
 
-def _comment(plan: "Plan", report: "Report") -> None:
+def _comment(plan: "Plan", report: "Report") -> list[str]:
     """Write the comment; what GitHub does not let is a warning and never changes the verdict."""
     from calibrax.cli.github.surroundings import github_api
     from calibrax.errors import ServiceError
+    from calibrax.github.commands import command
     from calibrax.github.comments import publish as publish_comment
     from calibrax.report.text import show
 
     try:
         done = publish_comment(github_api(plan.context), plan.context, report)
     except ServiceError as error:
-        click.echo(
-            f"warning: no comment: {show(str(error))}; the job needs the permission "
-            "pull-requests: write, which forks and merge queues never have",
-            err=True,
+        text = (
+            f"{show(str(error))}; the job needs the permission pull-requests: write, which a "
+            "pull request of a fork never has"
         )
-        return
+        click.echo(f"warning: no comment: {text}", err=True)
+        return [command("warning", text, title="No comment")]
     click.echo(show(done).capitalize() if done else "No comment is needed.")
+    return []

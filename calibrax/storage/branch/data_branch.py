@@ -9,7 +9,7 @@ from calibrax.storage.branch.pull import Pulled, Wanted, pull
 from calibrax.storage.branch.push import KEEP, Pushed, push
 from calibrax.storage.branch.remote import find_remote
 from calibrax.storage.branch.repository import Repository
-from calibrax.storage.git import Git
+from calibrax.storage.git import is_branch
 
 
 class DataBranch:
@@ -26,7 +26,7 @@ class DataBranch:
         self._store = os.fspath(store)
         self._environ = environ
         self._remote = find_remote(remote, environ)
-        if Git(".", environ).run("check-ref-format", f"refs/heads/{name}").code:
+        if not is_branch(name, environ):
             raise UsageError(f"--branch {name!r}: is no name of a branch")
 
     @property

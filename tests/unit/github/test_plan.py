@@ -22,6 +22,13 @@ def test_results_stand_one_a_line() -> None:
         ({"threshold": "5"}, "input 'threshold': '5' would be 500%"),
         ({"threshold": "nan"}, "input 'threshold': 'nan' is no threshold"),
         ({"fail_on": "regresion"}, "input 'fail-on': .*did you mean 'regression'"),
+        (
+            {"format": "pytest"},
+            "input 'format': no value 'pytest'; there is 'auto'",
+        ),
+        ({"suite": "s" * 300}, "input 'suite': a baseline's name has 1 to 200 characters"),
+        ({"data_branch": "a b"}, "input 'data-branch': 'a b' is no name of a branch"),
+        ({"data_branch": "../x"}, "input 'data-branch': '../x' is no name of a branch"),
         ({"record": "yes"}, "input 'record': no value 'yes'; there is 'always', 'auto', 'never'"),
         ({"update_baseline": "nver"}, "input 'update-baseline': .*did you mean 'never'"),
         ({"export": "w&b"}, "input 'export': no value 'w&b'"),
