@@ -104,12 +104,11 @@ def _measured(event: str, payload: Any, environ: Mapping[str, str]) -> dict[str,
         "branch": name or None if is_branch else None,
     }
     if event == "merge_group":
-        base = _text(payload, "merge_group", "base_ref")
-        head = _text(payload, "merge_group", "head_sha")
+        head = _short(_text(payload, "merge_group", "head_ref"))
         return {
-            **measured,
-            "commit": head or measured["commit"],
-            "base_branch": _short(base) or None,
+            "commit": _text(payload, "merge_group", "head_sha") or measured["commit"],
+            "branch": head or measured["branch"],
+            "base_branch": _short(_text(payload, "merge_group", "base_ref")) or None,
         }
     return measured
 

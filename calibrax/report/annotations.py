@@ -54,7 +54,9 @@ def _first(level: Level, found: list[Annotation]) -> list[Annotation]:
 def _all(report: Report, fail_on: Collection[str]) -> Iterator[Annotation]:
     yield from _errors(report)
     if report.verdict is Verdict.NO_BASELINE:
-        yield Annotation(level="notice", title="First run", message=show(report.message))
+        name = f" {show(report.baseline_name)!r}" if report.baseline_name else ""
+        message = f"there is no baseline{name} to compare with yet, which is no failure"
+        yield Annotation(level="notice", title="First run", message=message)
     level = {finding: _level(finding, fail_on) for finding in Finding}
     yield from _found(report, level)
     for step in report.steps:

@@ -7,6 +7,7 @@ from calibrax.analysis.definitions import undefined
 from calibrax.core.models import MetricDef, Run
 from calibrax.gate.verdict import Verdict, decide
 from calibrax.report.model import Report, run_info
+from calibrax.report.text import counted
 
 
 def judged(
@@ -41,7 +42,14 @@ def unjudged(
     run: Run | None = None,
     verdict: Verdict = Verdict.NO_BASELINE,
 ) -> Report:
-    """Return the report of a run, or of none, that there was nothing to hold against."""
+    """Return the report of a run, or of none, that there was nothing to hold against.
+
+    A first run in which benchmarks failed is ``not-judged``: it is no beginning to build on.
+    """
+    if run and run.failed and verdict is Verdict.NO_BASELINE:
+        verdict = Verdict.NOT_JUDGED
+        failed = counted(len(run.failed), "benchmark")
+        message = f"{failed} failed, and there is no baseline yet to hold the others against"
     return Report(
         verdict=verdict,
         message=message,

@@ -60,7 +60,8 @@ def _page(blocks: Iterable[str]) -> str:
 def _headline(report: Report, room: int) -> str:
     message = escape(report.message, room) if report.message else ""
     if report.verdict is Verdict.ERROR:
-        return f"❌ Error: {message}"
+        wrong = " and ".join(step.name for step in report.steps if step.went_wrong)
+        return f"❌ Error: {f'{escape(wrong, room)} failed' if wrong else message}"
     if report.verdict is Verdict.NO_BASELINE:
         return "ℹ️ First run: nothing to compare with yet"
     if message:
@@ -95,7 +96,8 @@ def _facts(report: Report, room: int) -> Iterator[str]:
             "This is no failure. The first run of the default branch becomes the baseline, and "
             "runs after it are held against it."
         )
-        yield f"By hand: {escape(report.message, room)}"
+        if report.job is None:
+            yield f"By hand: {escape(report.message, room)}"
     excused = lines.excused(report)
     if excused:
         yield f"{excused[0].upper()}{excused[1:]}."

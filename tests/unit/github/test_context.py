@@ -76,10 +76,9 @@ def test_a_branch_of_a_fork_is_not_taken_for_ours(tmp_path: Path, repo: Any, bra
 
 
 def test_a_merge_queue(tmp_path: Path) -> None:
-    group = {"merge_group": {"base_ref": "refs/heads/trunk", "head_sha": "b" * 40}}
-    found = context(
-        tmp_path, "merge_group", group, GITHUB_REF_NAME="gh-readonly-queue/trunk/pr-7-abc"
-    )
+    head = {"head_ref": "refs/heads/gh-readonly-queue/trunk/pr-7-abc", "head_sha": "b" * 40}
+    group = {"merge_group": {"base_ref": "refs/heads/trunk", **head}}
+    found = context(tmp_path, "merge_group", group)
     assert (found.commit, found.base_branch) == ("b" * 40, "trunk")
     assert found.branch == "gh-readonly-queue/trunk/pr-7-abc"
     assert found.pull_request is None

@@ -96,7 +96,8 @@ def test_an_inconclusive_metric_is_a_warning_unless_it_counts() -> None:
 
 def test_a_first_run_is_one_notice() -> None:
     report = build.unjudged("no baseline 'main' yet", 0.05, "main")
-    assert told(report) == [("notice", "First run", "no baseline 'main' yet")]
+    message = "there is no baseline 'main' to compare with yet, which is no failure"
+    assert told(report) == [("notice", "First run", message)]
 
 
 def test_a_step_that_went_wrong_is_an_error_whatever_the_policy() -> None:

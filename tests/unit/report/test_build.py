@@ -61,7 +61,10 @@ def test_a_first_run_has_a_message_and_no_verdict_on_numbers() -> None:
 def test_a_first_run_names_what_failed_and_what_its_reader_noted() -> None:
     metadata = {"failed": {"load": "it returned nan"}, "warnings": ["a timestamp without zone"]}
     report = unjudged("nothing yet", 0.05, "main", with_facts(a_run(), metadata=metadata))
-    assert report.verdict is Verdict.NO_BASELINE
+    assert report.verdict is Verdict.NOT_JUDGED
+    assert report.message == (
+        "1 benchmark failed, and there is no baseline yet to hold the others against"
+    )
     assert report.failed == {"load": "it returned nan"}
     assert report.warnings == ("a timestamp without zone",)
 

@@ -180,7 +180,7 @@ def test_an_error_names_its_reason_and_keeps_what_was_found() -> None:
     )
     found = page(report)
     assert found.headings == [
-        "❌ Error: push: the token may not write",
+        "❌ Error: push and export and ingest failed",
         "Regressions",
         "What went wrong",
         "Warnings",
