@@ -5,11 +5,12 @@ import json
 from tests.e2e.conftest import direct
 from tests.e2e.runner import Annotation
 from tests.e2e.sample import Sample, git
-from tests.e2e.summaries import expected, normal
+from tests.e2e.summaries import assert_said, first_run
 
 SEED = {"sort": 10.0, "parse": 20.0, "render": 30.0}
 CLEAN = {**SEED, "sort": 10.1}
 SLOW = {**SEED, "sort": 12.0, "parse": 25.0}
+TWO = (2, 0, 0, 0, 0)
 SLOW_LINES = ["parse time: 20.00 → 25.00 (+25.0%)", "sort time: 10.00 → 12.00 (+20.0%)"]
 SLOW_ERRORS = [Annotation("error", "Regression", line, "bench.py", "7") for line in SLOW_LINES]
 SLOW_WARNINGS = [each._replace(level="warning") for each in SLOW_ERRORS]
@@ -23,14 +24,10 @@ def baseline(sample: Sample, name: str = "main") -> str:
 
 def test_the_first_push_stores_a_run_and_sets_the_baseline(sample: Sample) -> None:
     result = sample.push(SEED)
-    assert result.code == 0, result
+    outputs = assert_said(result, 0, "no-baseline", "first-push", [first_run()])
     assert result.jobs == {"bench": "success"}
-    outputs = result.outputs
     run = outputs["run-id"]
-    assert outputs["verdict"] == "no-baseline"
     assert outputs["baseline-id"] == ""
-    assert [(each.level, each.title) for each in result.annotations] == [("notice", "First run")]
-    assert normal(result.summary) == expected("first-push")
     assert baseline(sample) == run
     (stored,) = sample.stored("runs/*.json")
     content = sample.content(stored)
@@ -46,29 +43,16 @@ def test_a_pull_request_from_clean_to_red_to_fixed(sample: Sample) -> None:
     before = git(sample.remote, "rev-parse", "calibrax-data")
 
     clean = sample.pull_request(CLEAN)
-    assert clean.code == 0, clean
-    assert clean.annotations == []
-    assert normal(clean.summary) == expected("clean")
-    counts = ("regressions", "improvements", "inconclusive", "new", "missing")
-    outputs = clean.outputs
-    assert outputs["verdict"] == "pass"
+    outputs = assert_said(clean, 0, "pass", "clean", branch="feature")
     assert outputs["baseline-id"] == base
-    assert [outputs[name] for name in counts] == ["0"] * 5
 
     red = sample.pull_request(SLOW)
-    assert red.code == 1, red
+    outputs = assert_said(red, 1, "fail", "two-regressions", SLOW_ERRORS, TWO, branch="feature")
     assert red.jobs == {"bench": "failure"}
-    assert red.annotations == SLOW_ERRORS
-    assert normal(red.summary) == expected("two-regressions")
-    outputs = red.outputs
-    assert outputs["verdict"] == "fail"
     assert outputs["baseline-id"] == base
-    assert [outputs[name] for name in counts] == ["2", "0", "0", "0", "0"]
 
     fixed = sample.pull_request(CLEAN)
-    assert fixed.code == 0, fixed
-    assert fixed.outputs["verdict"] == "pass"
-    assert normal(fixed.summary) == expected("clean")
+    assert_said(fixed, 0, "pass", "clean", branch="feature")
     assert git(sample.remote, "rev-parse", "calibrax-data") == before
 
 
@@ -88,21 +72,18 @@ def test_never_shows_the_same_findings_as_warnings(sample: Sample) -> None:
     sample.workflow("bench.yml", direct(fail_on="never"))
     sample.push(SEED)
     result = sample.pull_request(SLOW)
-    assert result.code == 0, result
-    assert result.annotations == SLOW_WARNINGS
-    assert result.outputs["verdict"] == "fail"
+    assert_said(result, 0, "fail", "advisory", SLOW_WARNINGS, TWO, branch="feature")
     assert "Verdict: fail: regression, which fail-on lets pass" in result.log
-    assert "### ❌ Fail: 2 regressions in 3 metrics" in result.summary
 
 
 def test_a_push_that_passes_moves_the_baseline_and_one_that_fails_does_not(sample: Sample) -> None:
     sample.push(SEED)
-    passed = sample.push(CLEAN)
-    assert passed.code == 0, passed
-    assert baseline(sample) == passed.outputs["run-id"]
+    passed = assert_said(sample.push(CLEAN), 0, "pass", "clean")["run-id"]
+    assert baseline(sample) == passed
     failed = sample.push(SLOW)
     assert failed.code == 1, failed
-    assert baseline(sample) == passed.outputs["run-id"]
+    assert failed.outputs["verdict"] == "fail"
+    assert baseline(sample) == passed
     assert len(sample.stored("runs/*.json")) == 3
 
 
@@ -112,17 +93,17 @@ def test_a_merge_queue_is_held_against_its_base(sample: Sample) -> None:
     sha = sample.commit(SLOW, queue)
     group = {"base_ref": "refs/heads/main", "head_ref": f"refs/heads/{queue}", "head_sha": sha}
     result = sample.run("merge_group", {"merge_group": group})
-    assert result.code == 1, result
-    assert result.outputs["baseline-id"] == base
-    assert result.annotations == SLOW_ERRORS
+    branch = "gh-readonly-queue&#47;main&#47;pr-7-abc"
+    outputs = assert_said(result, 1, "fail", "two-regressions", SLOW_ERRORS, TWO, branch=branch)
+    assert outputs["baseline-id"] == base
     assert len(sample.stored("runs/*.json")) == 1
 
 
 def test_a_push_to_a_release_branch_is_recorded_and_not_promoted(sample: Sample) -> None:
     base = sample.push(SEED).outputs["run-id"]
     result = sample.push(CLEAN, "release/1")
-    assert result.code == 0, result
-    assert result.outputs["baseline-id"] == base
+    outputs = assert_said(result, 0, "pass", "clean", branch="release&#47;1")
+    assert outputs["baseline-id"] == base
     assert sample.stored("baselines/*.json") == ["baselines/main.json"]
     newest = sample.content(sample.stored("runs/*.json")[-1])
     assert newest["branch"] == "release/1"
@@ -145,27 +126,23 @@ def test_a_pinned_baseline_stays(sample: Sample) -> None:
     pin = {**json.loads(log), "by": "human", "pin": True}
     sample.edit_data_branch("baselines/log.jsonl", f"{log}\n{json.dumps(pin)}\n")
     before = baseline(sample)
-    result = sample.push(CLEAN)
-    assert result.code == 0, result
+    pinned = Annotation("warning", "push", "baseline main is pinned, so it stays as it is")
+    assert_said(sample.push(CLEAN), 0, "pass", "pinned", [pinned])
     assert baseline(sample) == before
     assert len(sample.stored("runs/*.json")) == 2
-    assert any("pinned" in each.message for each in result.annotations)
 
 
 def test_the_folder_as_it_is(sample: Sample) -> None:
     sample.workflow("bench.yml", direct(data_branch=""))
-    result = sample.push(SEED)
-    assert result.code == 0, result
-    assert result.outputs["verdict"] == "no-baseline"
+    assert_said(sample.push(SEED), 0, "no-baseline", "first-push", [first_run()])
     assert sample.stored("*") == []
 
 
 def test_the_offline_export_of_a_run(sample: Sample) -> None:
     sample.workflow("bench.yml", direct(wandb_project="bench"))
     result = sample.push(SEED, WANDB_MODE="offline")
-    assert result.code == 0, result
-    folder = result.outputs["wandb-url"]
-    assert "offline-run-" in folder
+    outputs = assert_said(result, 0, "no-baseline", "first-push", [first_run()])
+    assert "offline-run-" in outputs["wandb-url"]
     assert "$ calibrax export --data benchmark-data --run " in result.log
 
 
@@ -177,6 +154,5 @@ def test_a_python_of_the_callers_is_neither_used_nor_changed(sample: Sample) -> 
     sample.workflow("bench.yml", direct().replace("python3 bench.py", "python3 -I bench.py"))
     sample.push(SEED)
     result = sample.pull_request(SLOW, PYTHONPATH=".")
-    assert result.code == 1, result
-    assert result.annotations == SLOW_ERRORS
+    assert_said(result, 1, "fail", "two-regressions", SLOW_ERRORS, TWO, branch="feature")
     assert "the checkout was imported" not in result.log

@@ -1,8 +1,10 @@
 """The comment on the pull request: one, kept up to date, and never a reason to be red."""
 
 from tests.e2e.conftest import direct
+from tests.e2e.runner import Annotation
 from tests.e2e.sample import Sample
-from tests.e2e.test_action import CLEAN, SEED, SLOW, SLOW_ERRORS
+from tests.e2e.summaries import assert_said
+from tests.e2e.test_action import CLEAN, SEED, SLOW, SLOW_ERRORS, TWO
 
 MARK = "<!-- calibrax: bench.yml/bench -->\n"
 
@@ -27,10 +29,12 @@ def test_a_fork_may_not_comment_and_is_judged_all_the_same(sample: Sample) -> No
     sample.api.forbidden = True
     payload = sample.request(sample.commit(SLOW, "feature"), "main", owner="eve")
     result = sample.run("pull_request", payload)
-    assert result.code == 1, result
-    assert result.outputs["verdict"] == "fail"
-    assert result.annotations[:2] == SLOW_ERRORS
-    assert "403 Resource not accessible by integration" in result.log
-    assert "<code>eve&#58;main</code>" in result.summary
+    message = (
+        f"GitHub: POST {sample.api.url}/repos/octo/sample/issues/7/comments: "
+        "403 Resource not accessible by integration; the job needs the permission "
+        "pull-requests: write, which a pull request of a fork never has"
+    )
+    said = [*SLOW_ERRORS, Annotation("warning", "No comment", message)]
+    assert_said(result, 1, "fail", "two-regressions", said, TWO, branch="eve&#58;main")
     sample.commit(CLEAN, "feature")
     assert sample.run("pull_request", payload).code == 0

@@ -5,6 +5,7 @@ import pytest
 from tests.e2e.conftest import direct
 from tests.e2e.runner import Annotation
 from tests.e2e.sample import Sample
+from tests.e2e.summaries import assert_said
 
 NAMES = {
     "a|b": "a|b",
@@ -26,12 +27,15 @@ def test_a_hostile_name(sample: Sample, name: str) -> None:
     sample.workflow("bench.yml", direct(comment="true"))
     sample.push({name: 10.0})
     result = sample.pull_request({name: 20.0})
-    assert result.code == 1, result
     message = f"{NAMES[name]} time: 10.00 → 20.00 (+100.0%)"
-    assert result.annotations == [Annotation("error", "Regression", message, "bench.py", "7")]
-    outputs = result.outputs
-    assert outputs["verdict"] == "fail"
-    assert outputs["regressions"] == "1"
+    error = Annotation("error", "Regression", message, "bench.py", "7")
+    shown = "".join(
+        char if char.isalnum() or char in " -" else f"&#{ord(char)};" for char in NAMES[name]
+    )
+    counts = (1, 0, 0, 0, 0)
+    outputs = assert_said(
+        result, 1, "fail", "hostile", [error], counts, branch="feature", name=shown
+    )
     assert set(outputs) == {
         *("verdict", "regressions", "improvements", "inconclusive", "new", "missing"),
         *("run-id", "baseline-id", "report", "wandb-url"),

@@ -9,7 +9,12 @@ import pytest
 from calibrax import __version__
 from tests.e2e.runner import ROOT, Annotation, Result
 from tests.e2e.sample import Sample, git
-from tests.e2e.test_action import CLEAN, SEED, SLOW, SLOW_ERRORS
+from tests.e2e.summaries import assert_said, first_run
+from tests.e2e.test_action import CLEAN, SEED, SLOW, SLOW_ERRORS, SLOW_WARNINGS, TWO
+
+UNFINISHED = Annotation(
+    "error", "calibrax", "A measurement did not finish, see the job Measure: nothing is recorded."
+)
 
 README = (ROOT / "workflows" / "README.md").read_text(encoding="utf-8")
 CALLERS = dict(re.findall(r"^```yaml \.github/workflows/(\S+)\n(.*?)^```$", README, re.S | re.M))
@@ -17,6 +22,17 @@ SHARDS = (
     '[{"platform": "cpu", "shard": "1/2", "machine": "rack-a"},'
     ' {"platform": "cpu", "shard": "2/2", "machine": "rack-b"}]'
 )
+SHOW = """\
+  show:
+    needs: [CALLERS]
+    if: always()
+    runs-on: ubuntu-latest
+    steps:
+      - env:
+          NEEDS: ${{ toJSON(needs) }}
+        run: |
+          printf 'outputs: %s\\n' "$(jq -c 'map(.outputs | select(.verdict)) | first // {}' <<<"$NEEDS")"
+"""
 GATE, NIGHTLY, COMMENT = "benchmarks.yml", "benchmarks-nightly.yml", "benchmarks-comment.yml"
 
 
@@ -30,7 +46,9 @@ def caller(name: str, matrix: str = "", **more: str) -> str:
     for key, value in {**more, **rows}.items():
         line = f"results: results.json\n      {key.replace('_', '-')}: {value}"
         text = text.replace("results: results.json", line)
-    return text
+    return text + SHOW.replace(
+        "CALLERS", ", ".join(re.findall(r"^  ([\w-]+):\n    (?:if|perm)", text, re.M))
+    )
 
 
 @pytest.fixture
@@ -52,14 +70,12 @@ def test_the_gate_seeds_judges_and_records(gated: Sample) -> None:
     (run,) = gated.stored("runs/*.json")
     assert gated.content(run) == gated.content("baselines/main.json")
     clean = gated.pull_request(CLEAN, workflow=GATE)
-    assert clean.code == 0, clean
+    assert_said(clean, 0, "pass", "clean", branch="feature")
     red = gated.pull_request(SLOW, workflow=GATE)
-    assert red.code == 1, red
-    assert red.annotations == SLOW_ERRORS
-    assert "### ❌ Fail: 2 regressions in 3 metrics" in red.summary
+    assert_said(red, 1, "fail", "two-regressions", SLOW_ERRORS, TWO, branch="feature")
     assert gated.stored("runs/*.json") == [run]
     pushed = gated.push(CLEAN, workflow=GATE)
-    assert pushed.code == 0, pushed
+    assert_said(pushed, 0, "pass", "clean")
     assert gated.content("baselines/main.json") == gated.content(gated.stored("runs/*.json")[-1])
 
 
@@ -68,25 +84,23 @@ def test_a_merge_queue_passes_the_gate(gated: Sample) -> None:
     sha = gated.commit(CLEAN, queue)
     group = {"base_ref": "refs/heads/main", "head_ref": f"refs/heads/{queue}", "head_sha": sha}
     result = gated.run("merge_group", {"merge_group": group}, workflow=GATE)
-    assert result.code == 0, result
+    branch = "gh-readonly-queue&#47;main&#47;pr-7-abc"
+    assert_said(result, 0, "pass", "clean", branch=branch)
 
 
 def test_the_gate_can_be_advisory(gated: Sample) -> None:
     gated.workflow(GATE, caller(GATE, fail_on="never"))
     result = gated.pull_request(SLOW, workflow=GATE)
-    assert result.code == 0, result
-    assert [each.level for each in result.annotations] == ["warning", "warning"]
+    assert_said(result, 0, "fail", "advisory", SLOW_WARNINGS, TWO, branch="feature")
 
 
 def test_a_crash_is_red_in_the_judge_too(gated: Sample) -> None:
     before = git(gated.remote, "rev-parse", "calibrax-data")
     result = gated.push({**SEED, "crash": 1.0}, workflow=GATE)
-    assert result.code == 1, result
-    assert set(result.jobs.values()) == {"failure"}
-    errors = [each for each in result.annotations if each.level == "error"]
     reason = "the pattern matches no file; run the benchmarks first, or mend the path"
-    assert errors[0] == Annotation("error", "ingest failed", f"measured/**/*.json: {reason}")
-    assert errors[1].message.startswith("A measurement did not finish")
+    nothing = Annotation("error", "ingest failed", f"measured/**/*.json: {reason}")
+    assert_said(result, 1, "error", "nothing-measured", [UNFINISHED, nothing])
+    assert list(result.jobs.values())[:2] == ["failure", "failure"]
     assert git(gated.remote, "rev-parse", "calibrax-data") == before
 
 
@@ -95,8 +109,8 @@ def test_a_crashed_shard_is_red_although_the_rest_was_measured(sample: Sample) -
     text = caller(GATE, matrix=SHARDS)
     sample.workflow(GATE, text.replace("python3 bench.py", crash))
     result = sample.push(SEED, workflow=GATE)
-    assert result.code == 1, result
-    assert any("A measurement did not finish" in each.message for each in result.annotations)
+    said = [UNFINISHED, first_run()]
+    assert_said(result, 1, "no-baseline", "shard-crashed", said)
     assert sample.stored("*") == []
 
 
@@ -104,8 +118,7 @@ def test_the_suites_of_gate_and_night_live_side_by_side(gated: Sample) -> None:
     gated.workflow(NIGHTLY, caller(NIGHTLY, matrix=SHARDS))
     gated.commit(SLOW)
     result = gated.run("schedule", {"schedule": "0 2 * * *"}, workflow=NIGHTLY)
-    assert result.code == 0, result
-    assert "### ℹ️ First run" in result.summary
+    assert_said(result, 0, "no-baseline", "first-push", [first_run("nightly")])
     night = gated.content("baselines/nightly.json")
     assert night["suite"] == "nightly"
     assert {point["name"]: point["tags"] for point in night["points"]} == {
@@ -115,8 +128,7 @@ def test_the_suites_of_gate_and_night_live_side_by_side(gated: Sample) -> None:
     assert machines == {"sort": "(rack-a)", "parse": "(rack-b)", "render": "(rack-a)"}
     assert gated.content("baselines/main.json")["suite"] == "main"
     again = gated.run("schedule", {"schedule": "0 2 * * *"}, workflow=NIGHTLY, NOISE="0.1")
-    assert again.code == 0, again
-    assert "### ✅ Pass: no regressions in 3 metrics" in again.summary
+    assert_said(again, 0, "pass", "second-night")
     assert gated.content("baselines/main.json")["suite"] == "main"
 
 
