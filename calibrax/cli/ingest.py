@@ -37,6 +37,16 @@ if TYPE_CHECKING:
     metavar="MB",
     help="Refuse more than this many MB of files.  [default: no limit]",
 )
+@click.option(
+    "--expect-commit",
+    multiple=True,
+    type=Lines("sha"),
+    metavar="SHA",
+    help="Refuse a file that states another commit than this full SHA. Repeatable: any will do.",
+)
+@click.option(
+    "--expect-suite", metavar="NAME", help="Refuse a file that states another suite than this."
+)
 @click.option("--machine", metavar="LABEL", help="A label that becomes part of the machine key.")
 def command(
     data: str,
@@ -47,6 +57,8 @@ def command(
     branch: str | None,
     tag: tuple[tuple[str, str], ...],
     max_size: int | None,
+    expect_commit: tuple[str, ...],
+    expect_suite: str | None,
     machine: str | None,
 ) -> str:
     """Store the results of a benchmark tool as a run.
@@ -58,9 +70,12 @@ def command(
     from calibrax.measure.fingerprint import fingerprint
     from calibrax.measure.revision import revision
     from calibrax.readers.assembly import Overrides, Surroundings
+    from calibrax.readers.expectations import Expectations, refuse_others
     from calibrax.storage import Store
 
+    expected = Expectations(commits=expect_commit, suite=expect_suite)
     sources = _sources(input, format, max_size)
+    refuse_others(sources, expected)
     overrides = Overrides(
         suite=suite, commit=commit, branch=branch, tags=as_tags(tag), label=machine
     )

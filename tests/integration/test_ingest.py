@@ -130,3 +130,35 @@ def test_commits_that_differ_are_an_error(cli: Cli, write: Write, tmp_path: Path
     assert "aaa" in done.err
     assert "bbb" in done.err
     assert not (tmp_path / "benchmark-data").exists()
+
+
+def test_a_file_of_another_commit_is_refused_whatever_the_options_say(
+    cli: Cli, write: Write, tmp_path: Path
+) -> None:
+    head, other = "1" * 40, "2" * 40
+    file = write("old.json", {**BARE, "commit": other})
+    refused = cli("ingest", "--input", file, "--commit", head, "--expect-commit", head)
+    assert refused.code == 4
+    assert refused.err == (
+        f"Error: {file}: is of commit {other}, expected {head}: a file left over from an earlier "
+        "run? remove it before the benchmarks run\n"
+    )
+    assert stored(tmp_path) == []
+    both = ("--expect-commit", head, "--expect-commit", other)
+    assert cli("ingest", "--input", file, "--commit", head, *both).code == 0
+    assert [run["commit"] for run in stored(tmp_path)] == [head]
+
+
+def test_a_file_of_another_suite_is_refused(cli: Cli, write: Write, tmp_path: Path) -> None:
+    file = write("old.json", {**BARE, "suite": "nightly"})
+    refused = cli("ingest", "--input", file, "--suite", "main", "--expect-suite", "main")
+    assert refused.code == 4
+    assert f"{file}: is of suite nightly, expected main" in refused.err
+    assert stored(tmp_path) == []
+    assert cli("ingest", "--input", write("bare.json", BARE), "--expect-suite", "main").code == 0
+
+
+def test_a_commit_that_is_no_sha_cannot_be_expected(cli: Cli, write: Write) -> None:
+    refused = cli("ingest", "--input", write("bare.json", BARE), "--expect-commit", "main")
+    assert refused.code == 2
+    assert "'main' is no full SHA" in refused.err
