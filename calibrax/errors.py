@@ -9,6 +9,7 @@ CalibraxError
 │   ├── StoreNotFound     4   the store's folder is not there; also FileNotFoundError
 │   └── RunConflict       4   a run of that id is stored with other content
 └── ServiceError          5   an outside service failed
+    └── Forbidden         5   it does not allow what was asked
 """
 
 from collections.abc import Iterable
@@ -81,3 +82,7 @@ class ServiceError(CalibraxError):
     """Name the outside service that failed, and what did and did not arrive."""
 
     exit_code = 5
+
+
+class Forbidden(ServiceError):
+    """Say what the outside service does not allow."""

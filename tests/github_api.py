@@ -17,6 +17,7 @@ class Api:
         self.pulls: list[dict[str, Any]] = []
         self.asked: list[tuple[str, str]] = []
         self.forbidden = False
+        self.files: dict[tuple[str, str], str] = {}
         handler = type("Handler", (_Handler,), {"api": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -46,6 +47,10 @@ class Api:
         self.asked.append((method, path))
         if path == "/graphql":
             return 200, {"data": {"viewer": {"login": BOT}}}
+        if path.startswith("/repos/octo/sample/contents/"):
+            file = path.removeprefix("/repos/octo/sample/contents/")
+            content = self.files.get((query["ref"], file))
+            return (404, {"message": "Not Found"}) if content is None else (200, content)
         if path == "/repos/octo/sample/pulls":
             assert query["state"] == "open"
             return 200, [each for each in self.pulls if each["head"]["label"] == query["head"]]
@@ -70,7 +75,7 @@ class _Handler(BaseHTTPRequestHandler):
         size = int(self.headers.get("Content-Length") or 0)
         content = json.loads(self.rfile.read(size)) if size else None
         status, answer = self.api.answer(self.command, self.path, content)
-        data = json.dumps(answer).encode()
+        data = (answer if isinstance(answer, str) else json.dumps(answer)).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(data)))

@@ -6,12 +6,19 @@ from typing import Any
 
 import msgspec
 
-from calibrax.errors import ServiceError
+from calibrax.errors import Forbidden, ServiceError
 
 _SECONDS = 15.0
 _PAGE = 100
 _PAGES = 50
 _ACTIONS_BOT = "github-actions[bot]"
+
+
+class NotFound(Forbidden):
+    """Say that there is no such thing, or that the token may not know of it."""
+
+
+_KINDS: dict[int, type[ServiceError]] = {401: Forbidden, 403: Forbidden, 404: NotFound}
 
 
 class Comment(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +82,16 @@ class GitHub:
                 base_branch=str(item["base"]["ref"]),
             )
 
+    def file(self, path: str, branch: str) -> bytes:
+        """Return the content of a file of a branch, empty where there is no such file."""
+        from urllib.parse import quote, urlencode
+
+        url = f"{self._repository}/contents/{quote(path)}?{urlencode({'ref': branch})}"
+        try:
+            return self._answer("GET", url, accept="application/vnd.github.raw+json")
+        except NotFound:
+            return b""
+
     def _listed(self, url: str) -> Iterator[Any]:
         separator = "&" if "?" in url else "?"
         for page in range(1, _PAGES + 1):
@@ -86,35 +103,50 @@ class GitHub:
                 return
 
     def _call(self, method: str, url: str, content: object = None) -> Any:
+        """Return what the API answers, decoded."""
+        answer = self._answer(method, url, content)
+        try:
+            return msgspec.json.decode(answer) if answer else None
+        except msgspec.DecodeError as error:
+            raise ServiceError(f"GitHub: {method} {url}: the answer is no JSON: {error}") from None
+
+    def _answer(
+        self,
+        method: str,
+        url: str,
+        content: object = None,
+        accept: str = "application/vnd.github+json",
+    ) -> bytes:
         """Return what the API answers.
 
         Raises:
-            ServiceError: it refuses, fails or cannot be reached.
+            NotFound: there is no such thing, or the token may not know of it.
+            Forbidden: it refuses.
+            ServiceError: it fails or cannot be reached.
         """
         from urllib.error import HTTPError
         from urllib.request import Request, urlopen
 
         data = None if content is None else msgspec.json.encode(content)
         headers = {
-            "Accept": "application/vnd.github+json",
+            "Accept": accept,
             "Content-Type": "application/json",
             "User-Agent": "calibrax",
             "X-GitHub-Api-Version": "2022-11-28",
         }
-        if self._token:
-            headers["Authorization"] = f"Bearer {self._token}"
         request = Request(url, data=data, headers=headers, method=method)
+        if self._token:
+            request.add_unredirected_header("Authorization", f"Bearer {self._token}")
         place = f"GitHub: {method} {url}"
         try:
             with urlopen(request, timeout=_SECONDS) as response:
-                answer = response.read()
-            return msgspec.json.decode(answer) if answer else None
+                answer: bytes = response.read()
+            return answer
         except HTTPError as error:
-            raise ServiceError(f"{place}: {error.code} {_reason(error.read())}".rstrip()) from None
+            kind = _KINDS.get(error.code, ServiceError)
+            raise kind(f"{place}: {error.code} {_reason(error.read())}".rstrip()) from None
         except (OSError, HTTPException) as error:
             raise ServiceError(f"{place}: {error}") from None
-        except msgspec.DecodeError as error:
-            raise ServiceError(f"{place}: the answer is no JSON: {error}") from None
 
 
 def _reason(answer: bytes) -> str:

@@ -5,7 +5,6 @@ from urllib.parse import quote
 
 import msgspec
 
-from calibrax.analysis.comparison import Outcome
 from calibrax.gate.policy import FAIL_ON
 from calibrax.gate.verdict import Verdict
 from calibrax.github.api import Comment, GitHub
@@ -17,9 +16,9 @@ LIMIT = 60_000
 """Bytes: GitHub refuses a comment of more than 65,536 characters."""
 
 
-def marker(context: Context) -> str:
-    """Return the hidden text by which the comment of this workflow and job is found again."""
-    return f"<!-- calibrax: {quote(context.workflow)}/{quote(context.job)} -->"
+def marker(context: Context, suite: str) -> str:
+    """Return the hidden text by which the comment of a workflow, job and suite is found again."""
+    return "<!-- calibrax: " + "/".join(map(quote, (context.workflow, context.job, suite))) + " -->"
 
 
 def body(report: Report, mark: str) -> str:
@@ -30,9 +29,7 @@ def body(report: Report, mark: str) -> str:
 
 def needs_attention(report: Report) -> bool:
     """Tell whether the report says anything that somebody should look at."""
-    if report.verdict not in (Verdict.PASS, Verdict.NO_BASELINE):
-        return True
-    return bool(report.counts[Outcome.INCONCLUSIVE])
+    return bool(report.findings) or report.verdict not in (Verdict.PASS, Verdict.NO_BASELINE)
 
 
 def mine(comments: Iterable[Comment], mark: str, author: str) -> Comment | None:
@@ -41,7 +38,7 @@ def mine(comments: Iterable[Comment], mark: str, author: str) -> Comment | None:
     return next(marked, None)
 
 
-def publish(github: GitHub, context: Context, report: Report) -> str:
+def publish(github: GitHub, context: Context, suite: str, report: Report) -> str:
     """Write or update the comment on the pull request; say what was done, empty for nothing.
 
     Nothing is written where there is nothing to look at and nothing was said before.
@@ -51,7 +48,7 @@ def publish(github: GitHub, context: Context, report: Report) -> str:
     """
     if context.pull_request is None:
         return ""
-    mark = marker(context)
+    mark = marker(context, suite)
     if context.foreign:  # whether it fails was decided by the workflow that measured
         report = msgspec.structs.replace(report, fail_on=FAIL_ON)
     text = body(report, mark)

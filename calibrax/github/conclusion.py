@@ -8,6 +8,7 @@ from calibrax.analysis.comparison import Outcome
 from calibrax.errors import DataError
 from calibrax.gate.policy import Finding
 from calibrax.gate.verdict import Verdict
+from calibrax.github.plan import Plan
 from calibrax.report.model import Report, Step
 
 
@@ -18,24 +19,41 @@ class Colour(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-def conclude(report: Report | None, steps: Sequence[Step], job: str) -> Report:
+def conclude(report: Report | None, steps: Sequence[Step], job: str, run: str) -> Report:
     """Return the report on the whole job: ``error`` when a step did not do its work.
 
-    ``report`` is the check's, ``None`` where it wrote none. What the check found stays in it.
+    ``report`` is the check's, ``None`` where it wrote none; ``run`` is the one that was ingested.
+    What the check found stays in the report.
     """
-    failed = [step for step in steps if step.went_wrong]
+    error = _error(report, steps, run)
     known = report or Report(verdict=Verdict.ERROR, threshold=0.0)
-    message = _message(failed[0]) if failed else known.message
-    if report is None and not failed:
-        message = "the check wrote no report"
-    error = report is None or bool(failed)
-    return msgspec.structs.replace(
-        known,
-        verdict=Verdict.ERROR if error else known.verdict,
-        message=message,
-        job=job,
-        steps=tuple(steps),
-    )
+    if error:
+        known = msgspec.structs.replace(known, verdict=Verdict.ERROR, message=error)
+    return msgspec.structs.replace(known, job=job, steps=tuple(steps))
+
+
+def _error(report: Report | None, steps: Sequence[Step], run: str) -> str:
+    """Return why there is no verdict that could be trusted, empty where there is one."""
+    failed = next((step for step in steps if step.went_wrong), None)
+    if failed:
+        return _message(failed)
+    if report is None:
+        return "the check wrote no report"
+    judged = report.run.id if report.run else None
+    return "" if judged == run else f"the check judged the run {judged} and not {run}, the new one"
+
+
+def seen_from(plan: Plan, report: Report) -> Report:
+    """Return the report with what a reader of a pull request has to know of its surroundings."""
+    context = plan.context
+    warnings = report.warnings
+    if report.verdict is Verdict.NO_BASELINE and context.base_branch:
+        place = f"the branch {plan.data_branch}" if plan.data_branch else plan.data
+        warnings += (
+            f"no baseline {' or '.join(map(repr, plan.baselines))} on {place}: nothing protects "
+            f"this change until a push to {context.base_branch} has stored a run",
+        )
+    return msgspec.structs.replace(report, warnings=warnings, settings_change=plan.settings_change)
 
 
 def colour(report: Report, job: str, published: Step) -> Colour:

@@ -9,21 +9,22 @@ import msgspec
 from calibrax.core import run_json
 from calibrax.errors import DataError, UsageError
 
-_PULL_REQUEST = ("pull_request", "pull_request_target")
 _RECORDED = ("push", "schedule", "workflow_dispatch", "repository_dispatch")
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
     """The facts of a workflow run that decide what is compared with what.
 
-    ``commit`` and ``branch`` are those that were measured for: of a pull request its head, not the
-    merge commit; a fork's branch ``main`` is ``owner:main``. ``branch`` is ``None`` for a tag.
+    ``commit`` and ``branch`` are those that were measured for: of a pull request its head, while
+    ``merge_commit`` is what GitHub checks out for it; a fork's branch ``main`` is ``owner:main``.
+    ``branch`` is ``None`` for a tag.
     ``base_branch`` is where a pull request or a merge queue leads.
     """
 
     event: str
     repository: str
     commit: str | None = None
+    merge_commit: str | None = None
     branch: str | None = None
     base_branch: str | None = None
     default_branch: str = "main"
@@ -93,8 +94,9 @@ def read_context(environ: Mapping[str, str]) -> Context:
 
 def _measured(event: str, payload: Any, environ: Mapping[str, str]) -> dict[str, Any]:
     """Return what was measured for, and what it leads to."""
-    if event in _PULL_REQUEST:
-        return _of_pull_request(payload)
+    if event.startswith("pull_request"):
+        merged = environ.get("GITHUB_SHA") or None
+        return {"merge_commit": merged, **_of_pull_request(payload)}
     if event == "workflow_run":
         return _of_workflow_run(payload, environ.get("GITHUB_REPOSITORY", ""))
     name = environ.get("GITHUB_REF_NAME") or _short(environ.get("GITHUB_REF", ""))
@@ -131,7 +133,7 @@ def _of_workflow_run(payload: Any, repository: str) -> dict[str, Any]:
     branch = _text(payload, "workflow_run", "head_branch")
     owner = _text(payload, "workflow_run", "head_repository", "owner", "login")
     theirs = _text(payload, "workflow_run", "head_repository", "full_name")
-    requested = _text(payload, "workflow_run", "event") in _PULL_REQUEST
+    requested = _text(payload, "workflow_run", "event").startswith("pull_request")
     return {
         "commit": _text(payload, "workflow_run", "head_sha") or None,
         "branch": (branch if theirs == repository else f"{owner or 'unknown'}:{branch}") or None,

@@ -1,4 +1,4 @@
-"""The folder of one use of the Action, below RUNNER_TEMP: plan.json, journal.jsonl, report.json."""
+"""The folder of one use of the Action, below RUNNER_TEMP: plan, journal, report, private store."""
 
 import os
 
@@ -16,6 +16,7 @@ class ActionFolder:
     def __init__(self, path: str, job: str) -> None:
         self.journal = Journal(path, job)
         self.report_path = os.path.join(path, "report.json")
+        self.store = os.path.join(path, "store")
         self._plan_path = os.path.join(path, "plan.json")
 
     def plan(self) -> plans.Plan | None:

@@ -48,8 +48,9 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What the steps of the Action do.
 
-    ``baselines`` are names to look for, the first that is there counts; where ``asked`` is set it
-    has to be there.
+    ``data`` is the store: with a data branch a private folder, so that no file of the checkout
+    counts. ``baselines`` are names to look for, the first that is there counts; where ``asked`` is
+    set it has to be there. ``settings_change`` is a unified diff from the base's calibrax.yml.
     """
 
     context: Context
@@ -71,6 +72,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     comment: bool
     annotations: bool
     summary: bool
+    settings_change: tuple[str, ...] = ()
 
     @property
     def own_baseline(self) -> str | None:
@@ -85,11 +87,16 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def make_plan(
-    inputs: Inputs, context: Context, settings: Settings, environ: Mapping[str, str]
+    inputs: Inputs,
+    context: Context,
+    settings: Settings,
+    private_store: str,
+    environ: Mapping[str, str],
 ) -> Plan:
     """Return the plan.
 
     ``settings`` are calibrax.yml's: an input that was left at its default gives way to them.
+    ``private_store`` is the folder of a store that mirrors the data branch.
 
     Raises:
         UsageError: an input is none of the values that it may have; the message names it.
@@ -105,15 +112,15 @@ def make_plan(
     suite = inputs.suite or "main"
     baseline = inputs.baseline or "auto"
     _checked("suite", lambda: [baseline_file(name) for name in context.baselines(suite)])
-    if inputs.data_branch and not is_branch(inputs.data_branch, environ):
-        raise UsageError(f"input 'data-branch': {inputs.data_branch!r} is no name of a branch")
+    _check_data_branch(inputs.data_branch, context, environ)
+    folder = settings.data or DATA if inputs.data in ("", DATA) else inputs.data
     record = _when("record", inputs.record)
     return Plan(
         context=context,
         results=results,
         format=_choice("format", inputs.format or "auto", ("auto", *FORMATS)),
         suite=suite,
-        data=settings.data or DATA if inputs.data in ("", DATA) else inputs.data,
+        data=private_store if inputs.data_branch else folder,
         data_branch=inputs.data_branch,
         config=inputs.config,
         threshold=inputs.threshold,
@@ -129,6 +136,15 @@ def make_plan(
         annotations=_flag("annotations", inputs.annotations, "true"),
         summary=_flag("summary", inputs.summary, "true"),
     )
+
+
+def _check_data_branch(name: str, context: Context, environ: Mapping[str, str]) -> None:
+    if name and not is_branch(name, environ):
+        raise UsageError(f"input 'data-branch': {name!r} is no name of a branch")
+    if name and name in (context.default_branch, context.base_branch, context.branch):
+        raise UsageError(
+            f"input 'data-branch': {name!r} is a branch of code; the store needs one of its own"
+        )
 
 
 def encode(plan: Plan) -> bytes:

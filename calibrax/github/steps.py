@@ -23,7 +23,13 @@ def ingest(plan: Plan) -> list[Command]:
     command = ["ingest", "--data", plan.data, "--format", plan.format, "--suite", plan.suite]
     for path in plan.results:
         command += ["--input", path]
-    for option, value in (("--commit", context.commit), ("--branch", context.branch)):
+    command += ["--expect-suite", plan.suite]
+    for option, value in (
+        ("--commit", context.commit),
+        ("--branch", context.branch),
+        ("--expect-commit", context.commit),
+        ("--expect-commit", context.merge_commit),
+    ):
         command += [option, value] if value else []
     return [command + (["--max-size", str(LARGEST_FOREIGN)] if context.foreign else [])]
 
@@ -72,12 +78,15 @@ def push(plan: Plan, run: str, report: Report | None) -> list[Command]:
 def promotes(plan: Plan, report: Report) -> bool:
     """Tell whether the run becomes the baseline of its branch.
 
-    By itself only on the default branch, when it passed, or is the first and measured everything.
+    By itself only at a push, schedule or dispatch of the default branch, when it passed against
+    that branch's own baseline, or is the first and measured everything.
     """
+    context = plan.context
     if plan.update_baseline == "auto":
-        on_default = plan.context.branch == plan.context.default_branch
+        on_default = context.records and context.branch == context.default_branch
         first = report.verdict is Verdict.NO_BASELINE and not report.findings
-        return on_default and (first or report.verdict is Verdict.PASS)
+        passed = report.verdict is Verdict.PASS and report.baseline_name == plan.own_baseline
+        return on_default and (first or passed)
     return plan.update_baseline == "always" and report.verdict is not Verdict.ERROR
 
 

@@ -12,7 +12,7 @@ from calibrax.github.templates import fill
 _PYTEST_USE = re.compile(r"def test_\w+\([^)]*\bbenchmark\b|\bimport pytest_benchmark\b")
 _GO_BENCHMARK = re.compile(r"^func Benchmark", re.MULTILINE)
 _CARGO_BENCH = re.compile(r"(?:[\w./-]*/)?benches/([\w-]+)(?:\.rs|/main\.rs)", re.ASCII)
-_GO_LINE = r"(Benchmark\S*)\s+\d+\s+([\d.]+) ns/op"
+_GO_LINE = r"(Benchmark\S*?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op"
 _CARGO_LINE = r"test (.+?)\s+\.\.\. bench:\s+([\d,.]+) ns/iter"
 
 _PYTHON_PATHS = ("**.py", "pyproject.toml", "setup.*", "**requirements*")

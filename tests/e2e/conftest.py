@@ -29,11 +29,6 @@ jobs:
         with:
           results: ${{ vars.RESULTS || 'results.json' }}
           INPUTS
-      - if: always()
-        env:
-          OUTPUTS: ${{ toJSON(steps.calibrax.outputs) }}
-        run: |
-          printf 'outputs: %s\\n' "$(tr -d '\\n' <<<"$OUTPUTS")"
 """
 
 

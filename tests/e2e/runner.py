@@ -66,7 +66,19 @@ class Result(NamedTuple):
 
     @property
     def outputs(self) -> dict[str, str]:
-        """The outputs that a step of the workflow printed behind ``outputs:``."""
+        """The outputs of the step ``calibrax``."""
+        return {
+            line["name"]: line["arg"]
+            for line in self.lines
+            if line.get("command") == "set-output" and line["stepID"] == ["calibrax"]
+        }
+
+    @property
+    def outputs_of_workflow(self) -> dict[str, str]:
+        """The outputs of a reusable workflow, as a job of the caller printed them.
+
+        act runs no such job after a failure.
+        """
         (found,) = [line for line in self.log.splitlines() if line.startswith(MARK)]
         outputs: dict[str, str] = json.loads(found.removeprefix(MARK))
         return outputs

@@ -6,7 +6,7 @@ from tests.e2e.sample import Sample
 from tests.e2e.summaries import assert_said
 from tests.e2e.test_action import CLEAN, SEED, SLOW, SLOW_ERRORS, TWO
 
-MARK = "<!-- calibrax: bench.yml/bench -->\n"
+MARK = "<!-- calibrax: bench.yml/bench/main -->\n"
 
 
 def test_a_comment_is_created_then_updated(sample: Sample) -> None:

@@ -31,7 +31,7 @@ SHOW = """\
       - env:
           NEEDS: ${{ toJSON(needs) }}
         run: |
-          printf 'outputs: %s\\n' "$(jq -c 'map(.outputs | select(.verdict)) | first // {}' <<<"$NEEDS")"
+          jq -c 'map(.outputs | select(.verdict)) | first' <<<"$NEEDS" | sed 's/^/outputs: /'
 """
 GATE, NIGHTLY, COMMENT = "benchmarks.yml", "benchmarks-nightly.yml", "benchmarks-comment.yml"
 
@@ -46,9 +46,8 @@ def caller(name: str, matrix: str = "", **more: str) -> str:
     for key, value in {**more, **rows}.items():
         line = f"results: results.json\n      {key.replace('_', '-')}: {value}"
         text = text.replace("results: results.json", line)
-    return text + SHOW.replace(
-        "CALLERS", ", ".join(re.findall(r"^  ([\w-]+):\n    (?:if|perm)", text, re.M))
-    )
+    callers = re.findall(r"^  ([\w-]+):\n    (?:if|permissions):", text, re.M)
+    return text + SHOW.replace("CALLERS", ", ".join(callers))
 
 
 @pytest.fixture
@@ -75,7 +74,9 @@ def test_the_gate_seeds_judges_and_records(gated: Sample) -> None:
     assert_said(red, 1, "fail", "two-regressions", SLOW_ERRORS, TWO, branch="feature")
     assert gated.stored("runs/*.json") == [run]
     pushed = gated.push(CLEAN, workflow=GATE)
-    assert_said(pushed, 0, "pass", "clean")
+    outputs = assert_said(pushed, 0, "pass", "clean")
+    del outputs["report"]
+    assert pushed.outputs_of_workflow == outputs
     assert gated.content("baselines/main.json") == gated.content(gated.stored("runs/*.json")[-1])
 
 
@@ -112,6 +113,31 @@ def test_a_crashed_shard_is_red_although_the_rest_was_measured(sample: Sample) -
     said = [UNFINISHED, first_run()]
     assert_said(result, 1, "no-baseline", "shard-crashed", said)
     assert sample.stored("*") == []
+
+
+def test_a_benchmark_that_its_tool_reports_as_failed_is_for_the_judge_to_judge(
+    gated: Sample,
+) -> None:
+    failed = '"metadata": {"failed": {"extra": "out of memory"}}, "points"'
+    crash = f"python3 bench.py; sed -i 's/\"points\"/{failed}/' results.json"
+    gated.workflow(GATE, caller(GATE).replace("python3 bench.py", f"|\n        {crash}"))
+    result = gated.pull_request(SLOW, workflow=GATE)
+    assert result.code == 1, result
+    assert result.jobs["Benchmark gate/Measure"] == "success"
+    assert result.annotations[:2] == SLOW_ERRORS
+    assert result.annotations[2] == Annotation("error", "Failed", "extra: failed (out of memory)")
+
+
+def test_suites_whose_names_begin_alike_do_not_mix(sample: Sample) -> None:
+    text = caller(GATE)
+    slow = text.partition("jobs:")[2].partition("  show:")[0].replace("  main:", "  slow:", 1)
+    slow = slow[slow.index("  slow:") :].replace("results:", "suite: main-slow\n      results:", 1)
+    sample.workflow(GATE, text.replace("  show:", f"{slow}  show:").replace("main]", "main, slow]"))
+    result = sample.push(SEED, workflow=GATE)
+    assert result.code == 0, result
+    assert sample.stored("baselines/*.json") == ["baselines/main-slow.json", "baselines/main.json"]
+    for name in ("main", "main-slow"):
+        assert len(sample.content(f"baselines/{name}.json")["points"]) == 3
 
 
 def test_the_suites_of_gate_and_night_live_side_by_side(gated: Sample) -> None:
@@ -204,7 +230,7 @@ def test_a_fork_gets_its_comment_from_a_workflow_of_ours(gated: Sample) -> None:
     assert result.code == 0, result
     (comment,) = gated.api.comments
     assert comment["body"].startswith(
-        "<!-- calibrax: Benchmarks/judge -->\n### ❌ Fail: 2 regressions in 3 metrics\n"
+        "<!-- calibrax: Benchmarks/judge/main -->\n### ❌ Fail: 2 regressions in 3 metrics\n"
     )
     assert "<code>eve&#58;main</code>" in comment["body"]
     assert git(gated.remote, "rev-parse", "calibrax-data") == before
@@ -213,7 +239,7 @@ def test_a_fork_gets_its_comment_from_a_workflow_of_ours(gated: Sample) -> None:
 def test_results_that_are_hostile_get_an_error_and_no_more(gated: Sample) -> None:
     sha = gated.commit(SLOW, "feature")
     gated.run("pull_request", gated.request(sha, "main", owner="eve"), workflow=GATE)
-    (measured,) = (gated.artifacts / str(gated.runs)).glob("calibrax-main-*/*.json")
+    (measured,) = (gated.artifacts / str(gated.runs)).glob("calibrax-run-*-of-main/*.json")
     measured.write_bytes(b'{"points": [' + b" " * 21_000_000 + b"]}")
     gated.workflow(COMMENT, caller(COMMENT))
     head, base = {"sha": sha, "label": "eve:main"}, {"ref": "main"}

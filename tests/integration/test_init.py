@@ -235,8 +235,8 @@ EOF
 """
     assert values(measured(tmp_path, cli, {"go": lines})) == pytest.approx(
         {
-            "example.com/x.BenchmarkA-4 time": 3.5e-9,
-            "example.com/x.BenchmarkB/n=10-4 time": 1e-3,
+            "example.com/x.BenchmarkA time": 3.5e-9,
+            "example.com/x.BenchmarkB/n=10 time": 1e-3,
             "example.com/x/y.BenchmarkA-4 time": 40e-9,
         }
     )

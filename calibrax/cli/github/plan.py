@@ -8,6 +8,8 @@ import click
 from calibrax.cli.options import Verb
 
 if TYPE_CHECKING:
+    from calibrax.github.api import GitHub
+    from calibrax.github.context import Context
     from calibrax.settings import Settings
 
 
@@ -57,14 +59,19 @@ def plan(folder: str, /, **inputs: str) -> None:
     kept = action_folder(folder)
 
     def work() -> str:
+        import msgspec
+
         from calibrax.cli.github.surroundings import context, github_api
         from calibrax.github.plan import Inputs, make_plan
         from calibrax.github.pull_requests import resolved
 
         found = context()
-        found = resolved(found, github_api(found))
+        github = github_api(found)
+        found = resolved(found, github)
         settings = _settings(inputs["config"])
-        kept.write_plan(make_plan(Inputs(**inputs), found, settings, os.environ))
+        made = make_plan(Inputs(**inputs), found, settings, kept.store, os.environ)
+        change = _settings_change(found, github, inputs["config"] or "calibrax.yml")
+        kept.write_plan(msgspec.structs.replace(made, settings_change=change))
         return ""
 
     recorded(kept.journal, "plan", work)
@@ -79,3 +86,17 @@ def _settings(config: str) -> "Settings":
         return load_settings(config or None)
     except DataError as error:
         raise DataError(f"input 'config': {error}" if config else str(error)) from None
+
+
+def _settings_change(context: "Context", github: "GitHub", path: str) -> tuple[str, ...]:
+    """Return how the pull request changes its settings; that GitHub does not tell is a warning."""
+    from calibrax.errors import ServiceError
+    from calibrax.github.settings_change import settings_change
+    from calibrax.report.text import show
+
+    try:
+        return settings_change(context, github, path)
+    except ServiceError as error:
+        text = f"whether the pull request changes {path} is not known: {error}"
+        click.echo(f"warning: {show(text)}", err=True)
+        return ()

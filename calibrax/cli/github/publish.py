@@ -30,18 +30,20 @@ def publish(folder: str) -> None:
 def _publish(kept: "ActionFolder", commands: list[str]) -> str:
     """Publish the conclusion; the workflow commands are for the caller to print."""
     from calibrax.github.commands import annotation
-    from calibrax.github.conclusion import conclude, outputs
+    from calibrax.github.conclusion import conclude, outputs, seen_from
     from calibrax.github.runner_files import SUMMARY_LIMIT, append_summary, write_outputs
     from calibrax.report import markdown
     from calibrax.report.annotations import annotations
 
     steps = kept.journal.steps()
     steps.pop("publish")
-    report = conclude(_checked(kept), list(steps.values()), kept.journal.job)
-    kept.write_report(report)
     run, url = kept.journal.result("ingest"), kept.journal.result("export")
-    write_outputs(os.environ, outputs(report, kept.report_path, run, url))
     plan = kept.plan()
+    report = conclude(_checked(kept), list(steps.values()), kept.journal.job, run)
+    if plan is not None:
+        report = seen_from(plan, report)
+    kept.write_report(report)
+    write_outputs(os.environ, outputs(report, kept.report_path, run, url))
     if plan is None or plan.annotations:
         commands += map(annotation, annotations(report, report.fail_on))
     if plan is None or plan.summary:
@@ -59,18 +61,20 @@ def _checked(kept: "ActionFolder") -> "Report | None":
 def _comment(plan: "Plan", report: "Report") -> list[str]:
     """Write the comment; what GitHub does not let is a warning and never changes the verdict."""
     from calibrax.cli.github.surroundings import github_api
-    from calibrax.errors import ServiceError
+    from calibrax.errors import Forbidden, ServiceError
     from calibrax.github.commands import command
     from calibrax.github.comments import publish as publish_comment
     from calibrax.report.text import show
 
     try:
-        done = publish_comment(github_api(plan.context), plan.context, report)
+        done = publish_comment(github_api(plan.context), plan.context, plan.suite, report)
     except ServiceError as error:
-        text = (
-            f"{show(str(error))}; the job needs the permission pull-requests: write, which a "
-            "pull request of a fork never has"
-        )
+        text = show(str(error))
+        if isinstance(error, Forbidden):
+            text += (
+                "; the job needs the permission pull-requests: write, which a pull request of a "
+                "fork never has"
+            )
         click.echo(f"warning: no comment: {text}", err=True)
         return [command("warning", text, title="No comment")]
     click.echo(show(done).capitalize() if done else "No comment is needed.")

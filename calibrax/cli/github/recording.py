@@ -37,11 +37,17 @@ class _Listener:
         return tuple(line.removeprefix(_WARNING) for line in lines if line.startswith(_WARNING))
 
 
-def recorded(journal: Journal, step: str, work: Callable[[], str]) -> None:
+def recorded(
+    journal: Journal,
+    step: str,
+    work: Callable[[], str],
+    in_words: Callable[[str], str] = str,
+) -> None:
     """Do a step's work and write down how it ended; an error that has a name is an end too.
 
     What the work returns is for later steps. What it prints is kept from acting on the runner.
-    Anything unexpected ends the process, and the step stays without an end.
+    ``in_words`` is what becomes of messages. Anything unexpected ends the process, and the step
+    stays without an end.
     """
     journal.write(Entry(job=journal.job, step=step))
     listener = _Listener(sys.stderr)
@@ -53,6 +59,7 @@ def recorded(journal: Journal, step: str, work: Callable[[], str]) -> None:
             result = work()
     except (CalibraxError, click.ClickException) as error:
         code, message = _end(error)
+        message = in_words(message)
         say_error(click.ClickException(message))
     finally:
         click.echo(resume_commands(token))
@@ -62,7 +69,7 @@ def recorded(journal: Journal, step: str, work: Callable[[], str]) -> None:
             step=step,
             code=code,
             message=message,
-            warnings=listener.warnings,
+            warnings=tuple(map(in_words, listener.warnings)),
             result=result,
         )
     )

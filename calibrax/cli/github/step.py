@@ -24,7 +24,14 @@ def step(folder: str, name: str) -> None:
     from calibrax.cli.github.surroundings import action_folder
 
     kept = action_folder(folder)
-    recorded(kept.journal, name, lambda: _run(name, kept))
+
+    def in_words(message: str) -> str:
+        """Name the private store as what it is: the data branch."""
+        plan = kept.plan()
+        branch = plan.data_branch if plan else ""
+        return message.replace(f"{kept.store}/", f"{branch}:").replace(kept.store, branch)
+
+    recorded(kept.journal, name, lambda: _run(name, kept), in_words)
 
 
 def _run(name: str, kept: "ActionFolder") -> str:
@@ -50,7 +57,11 @@ def _run(name: str, kept: "ActionFolder") -> str:
 
 
 def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
-    """Return the commands of a step; without a run that was read only ``pull`` and it have any."""
+    """Return the commands of a step.
+
+    Without a run that was read only ``pull`` and ``ingest`` have any, and what was not pulled is
+    not pushed.
+    """
     from calibrax.github import steps
 
     if name == "pull":
@@ -62,6 +73,8 @@ def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
         return []
     if name == "check":
         return steps.check(plan, run, _baseline(plan), kept.report_path)
+    if name == "push" and kept.journal.steps()["pull"].went_wrong:
+        return []
     if name == "export":
         return steps.export(plan, run, kept.report_path if kept.report() else "")
     return steps.push(plan, run, kept.report())

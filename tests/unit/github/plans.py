@@ -7,6 +7,8 @@ from calibrax.github.context import Context
 from calibrax.github.plan import Inputs, Plan, make_plan
 from calibrax.settings import Settings
 
+STORE = "/runner/store"
+
 PUSH = Context(
     event="push", repository="octo/sample", commit="c" * 40, branch="main", job="bench", run="1/1"
 )
@@ -14,6 +16,7 @@ REQUEST = Context(
     event="pull_request",
     repository="octo/sample",
     commit="d" * 40,
+    merge_commit="e" * 40,
     branch="feature",
     base_branch="main",
     pull_request=7,
@@ -31,4 +34,4 @@ def a_plan(
 ) -> Plan:
     """Return the plan for the results ``out.json``."""
     given = Inputs(**{"results": "out.json", **inputs})
-    return make_plan(given, context, settings or Settings(), environ)
+    return make_plan(given, context, settings or Settings(), STORE, environ)

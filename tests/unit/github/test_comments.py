@@ -1,20 +1,23 @@
 """The comment on a pull request, against an API on loopback."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
-from calibrax.errors import ServiceError
+from calibrax.errors import Forbidden, ServiceError
 from calibrax.github.api import GitHub
 from calibrax.github.comments import body, marker, publish
 from calibrax.github.credentials import git_credentials
 from calibrax.github.pull_requests import resolved
+from calibrax.github.settings_change import settings_change
 from calibrax.report import build
 from calibrax.report.model import Report
 from tests.builders import a_point, a_run
 from tests.github_api import Api
 from tests.unit.github.plans import PUSH, REQUEST
 
-MARK = "<!-- calibrax: Benchmarks/judge -->"
+MARK = "<!-- calibrax: Benchmarks/judge/main -->"
 BASE = a_run(a_point("a", t=1.0), id="base")
 SLOW = build.judged(a_run(a_point("a", t=2.0)), BASE, 0.05, "main")
 WELL = build.judged(a_run(a_point("a", t=1.0)), BASE, 0.05, "main")
@@ -26,23 +29,23 @@ def github(api: Api) -> GitHub:
 
 
 def test_it_is_written_then_updated_then_says_that_all_is_well(api: Api, github: GitHub) -> None:
-    assert publish(github, REQUEST, SLOW) == "commented on #7"
-    assert publish(github, REQUEST, SLOW) == ""
-    assert publish(github, REQUEST, WELL) == "updated the comment on #7"
+    assert publish(github, REQUEST, "main", SLOW) == "commented on #7"
+    assert publish(github, REQUEST, "main", SLOW) == ""
+    assert publish(github, REQUEST, "main", WELL) == "updated the comment on #7"
     (comment,) = api.comments
     assert comment["body"].startswith(f"{MARK}\nAll is well again.\n\n### ✅ Pass")
 
 
 def test_nothing_is_written_where_nothing_is_to_be_said(api: Api, github: GitHub) -> None:
-    assert publish(github, REQUEST, WELL) == ""
-    assert publish(github, PUSH, SLOW) == ""
+    assert publish(github, REQUEST, "main", WELL) == ""
+    assert publish(github, PUSH, "main", SLOW) == ""
     assert api.comments == []
 
 
 def test_the_comment_of_another_job_or_author_is_left_alone(api: Api, github: GitHub) -> None:
     api.add_comment(f"{MARK}\nnot by us", author="eve")
-    api.add_comment("<!-- calibrax: Benchmarks/other -->\nof another job")
-    publish(github, REQUEST, SLOW)
+    api.add_comment("<!-- calibrax: Benchmarks/judge/quick -->\nof another job")
+    publish(github, REQUEST, "main", SLOW)
     assert [each["body"].splitlines()[-1] for each in api.comments[:2]] == [
         "not by us",
         "of another job",
@@ -54,24 +57,26 @@ def test_it_is_found_on_a_later_page(api: Api, github: GitHub) -> None:
     for number in range(205):
         api.add_comment(f"comment {number}", author="somebody")
     api.add_comment(f"{MARK}\nours")
-    assert publish(github, REQUEST, SLOW) == "updated the comment on #7"
+    assert publish(github, REQUEST, "main", SLOW) == "updated the comment on #7"
     assert len(api.comments) == 206
 
 
 def test_what_is_forbidden_is_said(api: Api, github: GitHub) -> None:
     api.forbidden = True
-    with pytest.raises(ServiceError, match="403 Resource not accessible by integration"):
-        publish(github, REQUEST, SLOW)
+    with pytest.raises(Forbidden, match="403 Resource not accessible by integration"):
+        publish(github, REQUEST, "main", SLOW)
 
 
 def test_a_server_that_is_not_there_is_said() -> None:
-    with pytest.raises(ServiceError, match="GitHub: GET"):
-        publish(GitHub("http://127.0.0.1:9", "octo/sample", ""), REQUEST, SLOW)
+    with pytest.raises(ServiceError, match="GitHub: GET") as found:
+        publish(GitHub("http://127.0.0.1:9", "octo/sample", ""), REQUEST, "main", SLOW)
+    assert not isinstance(found.value, Forbidden)
 
 
 def test_a_name_cannot_end_the_hidden_marker() -> None:
     hostile = msgspec.structs.replace(REQUEST, workflow="x --> <script>", job="a/b")
-    assert marker(hostile) == "<!-- calibrax: x%20--%3E%20%3Cscript%3E/a/b -->"
+    expected = "<!-- calibrax: x%20--%3E%20%3Cscript%3E/a/b/s%2D%2D%3E -->".replace("%2D", "-")
+    assert marker(hostile, "s-->") == expected
 
 
 def test_a_comment_stays_within_the_limit_of_github() -> None:
@@ -116,3 +121,26 @@ def test_git_gets_the_token_in_variables_beside_what_it_gets_already() -> None:
         "GIT_CONFIG_VALUE_2": "AUTHORIZATION: basic eC1hY2Nlc3MtdG9rZW46dDBrZW4=",
     }
     assert git_credentials(" ", "https://github.com", {}) == {}
+
+
+def test_the_settings_of_the_base_are_compared_with_those_of_the_checkout(
+    api: Api, github: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert settings_change(REQUEST, github, "calibrax.yml") == ()
+    (tmp_path / "calibrax.yml").write_text("threshold: 99%\n", encoding="utf-8")
+    added = (
+        "--- calibrax.yml of main",
+        "+++ calibrax.yml here",
+        "@@ -0,0 +1 @@",
+        "+threshold: 99%",
+    )
+    assert settings_change(REQUEST, github, "calibrax.yml") == added
+    api.files["main", "calibrax.yml"] = "threshold: 5%\n"
+    assert settings_change(REQUEST, github, "calibrax.yml")[3:] == (
+        "-threshold: 5%",
+        "+threshold: 99%",
+    )
+    api.files["main", "calibrax.yml"] = "threshold: 99%\n"
+    assert settings_change(REQUEST, github, "calibrax.yml") == ()
+    assert settings_change(PUSH, github, "calibrax.yml") == ()

@@ -8,14 +8,16 @@ import pytest
 from calibrax.errors import DataError
 from calibrax.gate.policy import FAIL_ON, Finding
 from calibrax.gate.verdict import Verdict
-from calibrax.github.conclusion import colour, conclude, outputs
+from calibrax.github.conclusion import colour, conclude, outputs, seen_from
 from calibrax.github.folder import ActionFolder
 from calibrax.github.journal import STEPS, Entry, Journal
 from calibrax.report import build
 from calibrax.report.model import Report, Step
 from tests.builders import a_point, a_run
+from tests.unit.github.plans import PUSH, REQUEST, a_plan
 
 JOB = "1/1/bench"
+RUN = "a1b2c3d4e5f6"
 DONE = [Step(name=name, code=0) for name in STEPS[:-1]]
 PUBLISHED = Step(name="publish", code=0)
 BASE = a_run(a_point("a", t=1.0), a_point("b", t=1.0), id="base")
@@ -43,11 +45,11 @@ GONE = (a_point("a", t=1.0),)
         (checked(*GONE, fail_on=(Finding.REGRESSION,)), 0),
         (checked(a_point("a", t=2.0)), 1),
         (checked(a_point("a", t=2.0), fail_on=(Finding.NOT_JUDGED,)), 3),
-        (build.unjudged("no baseline yet", 0.05, "main", BASE), 0),
+        (build.unjudged("no baseline yet", 0.05, "main", a_run(a_point("a", t=1.0))), 0),
     ],
 )
 def test_the_colour_follows_the_policy(report: Report, code: int) -> None:
-    assert colour(conclude(report, DONE, JOB), JOB, PUBLISHED).code == code
+    assert colour(conclude(report, DONE, JOB, RUN), JOB, PUBLISHED).code == code
 
 
 @pytest.mark.parametrize("name", STEPS[:-1])
@@ -55,7 +57,7 @@ def test_the_colour_follows_the_policy(report: Report, code: int) -> None:
 def test_a_step_that_failed_is_an_error_whatever_the_policy(name: str, code: int | None) -> None:
     steps = [step for step in DONE if step.name != name] + [Step(name=name, code=code, message="x")]
     report = msgspec.structs.replace(GREEN, fail_on=())
-    concluded = conclude(report, steps, JOB)
+    concluded = conclude(report, steps, JOB, RUN)
     assert concluded.verdict is Verdict.ERROR
     assert concluded.message == f"{name}: x"
     assert concluded.comparisons == GREEN.comparisons
@@ -63,14 +65,37 @@ def test_a_step_that_failed_is_an_error_whatever_the_policy(name: str, code: int
 
 
 def test_without_a_report_there_is_no_pass() -> None:
-    concluded = conclude(None, DONE, JOB)
+    concluded = conclude(None, DONE, JOB, RUN)
     assert concluded.verdict is Verdict.ERROR
     assert colour(concluded, JOB, PUBLISHED).code == 4
 
 
+@pytest.mark.parametrize("run", ["base", ""])
+def test_a_report_on_another_run_is_an_error(run: str) -> None:
+    concluded = conclude(GREEN, DONE, JOB, run)
+    assert concluded.verdict is Verdict.ERROR
+    assert concluded.message.startswith(f"the check judged the run {RUN} and not {run}")
+
+
+def test_a_pull_request_without_a_baseline_is_told_that_nothing_protects_it() -> None:
+    first = build.unjudged("no baseline yet", 0.05, "main", BASE)
+    seen = seen_from(a_plan(REQUEST, data_branch="calibrax-dta"), first)
+    assert seen.warnings == (
+        "no baseline 'main' on the branch calibrax-dta: nothing protects this change until a push "
+        "to main has stored a run",
+    )
+    assert seen_from(a_plan(PUSH), first).warnings == ()
+    assert seen_from(a_plan(REQUEST), GREEN).warnings == GREEN.warnings
+
+
+def test_a_change_of_the_settings_goes_with_the_report() -> None:
+    plan = msgspec.structs.replace(a_plan(REQUEST), settings_change=("-a", "+b"))
+    assert seen_from(plan, GREEN).settings_change == ("-a", "+b")
+
+
 def test_a_report_of_another_job_is_refused() -> None:
     with pytest.raises(DataError, match="is of the job '1/1/other' and not of this one"):
-        colour(conclude(GREEN, DONE, "1/1/other"), JOB, PUBLISHED)
+        colour(conclude(GREEN, DONE, "1/1/other", RUN), JOB, PUBLISHED)
 
 
 def test_a_check_that_was_never_concluded_is_refused() -> None:
@@ -81,11 +106,11 @@ def test_a_check_that_was_never_concluded_is_refused() -> None:
 @pytest.mark.parametrize("code", [None, 4])
 def test_what_was_not_published_whole_is_an_error(code: int | None) -> None:
     published = Step(name="publish", code=code, message="disk full")
-    assert colour(conclude(GREEN, DONE, JOB), JOB, published).code == 4
+    assert colour(conclude(GREEN, DONE, JOB, RUN), JOB, published).code == 4
 
 
 def test_outputs() -> None:
-    report = conclude(checked(a_point("a", t=2.0), a_point("n", t=1.0)), DONE, JOB)
+    report = conclude(checked(a_point("a", t=2.0), a_point("n", t=1.0)), DONE, JOB, RUN)
     assert outputs(report, "/tmp/report.json", "r1", "https://example.com/run") == {
         "verdict": "fail",
         "regressions": "1",

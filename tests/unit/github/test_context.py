@@ -60,6 +60,7 @@ def test_a_tag_is_no_branch(tmp_path: Path) -> None:
 def test_a_pull_request_is_its_head_and_not_the_merge_commit(tmp_path: Path) -> None:
     found = context(tmp_path, "pull_request", request(), GITHUB_REF_NAME="7/merge")
     assert (found.commit, found.branch, found.base_branch) == ("a" * 40, "feature/x", "trunk")
+    assert found.merge_commit == "5" * 40
     assert found.pull_request == 7
     assert not found.records
     assert found.baselines("nightly") == ("nightly",)

@@ -8,7 +8,7 @@ import pytest
 from calibrax.errors import DataError, UsageError
 from calibrax.github.plan import decode, encode
 from calibrax.settings import Settings
-from tests.unit.github.plans import PUSH, REQUEST, a_plan
+from tests.unit.github.plans import PUSH, REQUEST, STORE, a_plan
 
 
 def test_results_stand_one_a_line() -> None:
@@ -68,11 +68,23 @@ def test_the_baseline_is_chosen_or_asked_for() -> None:
     assert (asked.baselines, asked.asked) == (("v1",), True)
 
 
+@pytest.mark.parametrize("name", ["main", "feature"])
+def test_the_store_is_never_kept_on_a_branch_of_code(name: str) -> None:
+    with pytest.raises(UsageError, match="is a branch of code"):
+        a_plan(REQUEST, data_branch=name)
+
+
+def test_with_a_data_branch_no_folder_of_the_checkout_is_the_store() -> None:
+    assert a_plan().data == STORE
+    assert a_plan(data="here").data == STORE
+    assert a_plan(data="here", data_branch="").data == "here"
+
+
 def test_calibrax_yml_decides_what_an_input_leaves_open() -> None:
     settings = Settings(data="bench", fail_on=("regression",))
-    assert a_plan(settings=settings).data == "bench"
+    assert a_plan(settings=settings, data_branch="").data == "bench"
     assert a_plan(settings=settings).fail_on == ("regression",)
-    assert a_plan(settings=settings, data="here", fail_on="never").data == "here"
+    assert a_plan(settings=settings, data="here", data_branch="").data == "here"
     assert a_plan(settings=settings, data="here", fail_on="never").fail_on == ()
 
 

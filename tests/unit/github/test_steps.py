@@ -8,7 +8,7 @@ from calibrax.github import steps
 from calibrax.github.context import Context
 from calibrax.github.plan import Plan
 from calibrax.report.model import Report
-from tests.unit.github.plans import PUSH, REQUEST, a_plan
+from tests.unit.github.plans import PUSH, REQUEST, STORE, a_plan
 
 REMOTE = "https://github.com/octo/sample"
 FEATURE = msgspec.structs.replace(PUSH, branch="release/1")
@@ -18,10 +18,14 @@ def a_report(verdict: Verdict, **more: object) -> Report:
     return Report(verdict=verdict, threshold=0.05, **more)  # type: ignore[arg-type]
 
 
+PASSED = a_report(Verdict.PASS, baseline_name="main")
+REQUEST_OF_MAIN = msgspec.structs.replace(REQUEST, branch="main", base_branch="release/1")
+
+
 def test_pull() -> None:
     (command,) = steps.pull(a_plan(REQUEST, suite="quick"))
     assert command == [
-        *("store", "pull", "--data", "benchmark-data", "--branch", "calibrax-data"),
+        *("store", "pull", "--data", STORE, "--branch", "calibrax-data"),
         *("--remote", REMOTE, "--suite", "quick", "--of", "main"),
     ]
 
@@ -29,16 +33,17 @@ def test_pull() -> None:
 def test_without_a_data_branch_nothing_is_pulled_or_pushed() -> None:
     plan = a_plan(data_branch="")
     assert steps.pull(plan) == []
-    (only,) = steps.push(plan, "r1", a_report(Verdict.PASS))
-    assert only[0] == "baseline"
+    (only,) = steps.push(plan, "r1", PASSED)
+    assert only[:3] == ["baseline", "--data", "benchmark-data"]
 
 
 def test_ingest() -> None:
     (command,) = steps.ingest(a_plan(REQUEST, results="a.json\nb c.json"))
     assert command == [
-        *("ingest", "--data", "benchmark-data", "--format", "auto", "--suite", "main"),
+        *("ingest", "--data", STORE, "--format", "auto", "--suite", "main"),
         *("--input", "a.json", "--input", "b c.json"),
-        *("--commit", "d" * 40, "--branch", "feature"),
+        *("--expect-suite", "main", "--commit", "d" * 40, "--branch", "feature"),
+        *("--expect-commit", "d" * 40, "--expect-commit", "e" * 40),
     ]
 
 
@@ -52,7 +57,7 @@ def test_check() -> None:
     plan = a_plan(threshold="3%", config="conf.yml", fail_on="regression,inconclusive")
     (command,) = steps.check(plan, "r1", "main", "/tmp/report.json")
     assert command == [
-        *("check", "--data", "benchmark-data", "--run", "r1", "--baseline", "main"),
+        *("check", "--data", STORE, "--run", "r1", "--baseline", "main"),
         *("--report", "/tmp/report.json", "--fail-on", "regression,inconclusive"),
         *("--threshold", "3%", "--config", "conf.yml"),
     ]
@@ -65,17 +70,17 @@ def test_export() -> None:
     plan = a_plan(export="wandb", wandb_project="p", wandb_entity="e", config="c.yml")
     (command,) = steps.export(plan, "r1", "r.json")
     assert command == [
-        *("export", "--data", "benchmark-data", "--run", "r1", "--report", "r.json"),
+        *("export", "--data", STORE, "--run", "r1", "--report", "r.json"),
         *("--project", "p", "--entity", "e", "--config", "c.yml"),
     ]
     (bare,) = steps.export(a_plan(export="wandb"), "r1", "")
-    assert bare == ["export", "--data", "benchmark-data", "--run", "r1"]
+    assert bare == ["export", "--data", STORE, "--run", "r1"]
 
 
 def test_push_promotes_and_pushes() -> None:
-    promote, push = steps.push(a_plan(), "r1", a_report(Verdict.PASS))
+    promote, push = steps.push(a_plan(), "r1", PASSED)
     assert promote == [
-        *("baseline", "--data", "benchmark-data", "--run", "r1", "--name", "main", "--auto"),
+        *("baseline", "--data", STORE, "--run", "r1", "--name", "main", "--auto"),
         *("--reason", "pass of push"),
     ]
     assert push[:2] == ["store", "push"]
@@ -88,7 +93,9 @@ def test_a_pull_request_leaves_no_trace() -> None:
 @pytest.mark.parametrize(
     ("context", "update", "report", "expected"),
     [
-        (PUSH, "auto", a_report(Verdict.PASS), True),
+        (PUSH, "auto", PASSED, True),
+        (PUSH, "auto", a_report(Verdict.PASS, baseline_name="main@release/1"), False),
+        (REQUEST_OF_MAIN, "auto", PASSED, False),
         (PUSH, "auto", a_report(Verdict.NO_BASELINE), True),
         (PUSH, "auto", a_report(Verdict.NO_BASELINE, failed={"a": "crashed"}), False),
         (PUSH, "auto", a_report(Verdict.FAIL), False),
