@@ -53,6 +53,9 @@ def _first(level: Level, found: list[Annotation]) -> list[Annotation]:
 
 def _all(report: Report, fail_on: Collection[str]) -> Iterator[Annotation]:
     yield from _errors(report)
+    if report.settings_change:
+        said, file = lines.SETTINGS_CHANGED, "calibrax.yml"
+        yield Annotation(level="warning", title="Settings", message=said, file=file)
     if report.verdict is Verdict.NO_BASELINE:
         name = f" {show(report.baseline_name)!r}" if report.baseline_name else ""
         message = f"there is no baseline{name} to compare with yet, which is no failure"

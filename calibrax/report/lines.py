@@ -10,6 +10,10 @@ from calibrax.gate.policy import Finding
 from calibrax.report.model import Report, Step
 from calibrax.report.text import apart, counted, label, percent, shared_names, show
 
+SETTINGS_CHANGED = (
+    "calibrax.yml differs from the base's: what counts here may not be what counts there"
+)
+
 
 class Line(msgspec.Struct, frozen=True):
     """The text, and the comparison that it is about: of a benchmark that is gone, the first."""

@@ -7,7 +7,7 @@ from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
 from calibrax.gate.verdict import Verdict
 from calibrax.report import lines
 from calibrax.report.comparison_rows import CHANGES, SIDES, Cells
-from calibrax.report.markup import escape, table_head
+from calibrax.report.markup import escape, fence, table_head, verbatim
 from calibrax.report.model import Report, RunInfo, worst_first
 from calibrax.report.sections import Section, fit, size
 from calibrax.report.text import counted, share, when
@@ -30,9 +30,14 @@ _LONGEST = 1200
 _SHARE = 24
 """And none is longer than this part of the limit, so that one row fits whatever its names are."""
 
+_SETTINGS_SHARE = 8
+"""A change of the settings takes no more than this part of the limit: the worst rows need room."""
+
 
 def render(report: Report, limit: int | None = None) -> str:
     """Return the page: headline, counts, sections worst first, runs, and how to accept a change.
+
+    Settings that differ from the base's come before the sections.
 
     With a ``limit`` in bytes of UTF-8, rows are left out, the least important first, and counted;
     from 4096 on the headline, the counts and the worst regression are always there.
@@ -41,11 +46,13 @@ def render(report: Report, limit: int | None = None) -> str:
     headline = f"### {_headline(report, room)}"
     blocks = [headline, *_facts(report, room)]
     ending = [*_runs(report, room // 4), *_acceptance(report, room)]
+    settings = list(_settings(report, room))
     sections = [section for section in _sections(report, room) if section.rows]
     if limit is None:
-        drawn = [section.draw(len(section.rows)) for section in sections]
+        drawn = [section.draw(len(section.rows)) for section in (*settings, *sections)]
     else:
-        drawn = fit(sections, limit - sum(map(size, [*blocks, *ending])))
+        drawn = fit(settings, limit // _SETTINGS_SHARE)
+        drawn += fit(sections, limit - sum(map(size, [*blocks, *drawn, *ending])))
     page = _page([*blocks, *drawn, *ending])
     if limit is None or len(page.encode()) <= limit:
         return page
@@ -101,6 +108,20 @@ def _facts(report: Report, room: int) -> Iterator[str]:
     excused = lines.excused(report)
     if excused:
         yield f"{excused[0].upper()}{excused[1:]}."
+
+
+def _settings(report: Report, room: int) -> Iterator[Section]:
+    """Yield how the settings differ from the base's, where they do."""
+    rows = tuple(verbatim(line, room) for line in report.settings_change)
+    if rows:
+        ticks = fence(rows)
+        yield Section(
+            "calibrax.yml differs from the base's",
+            rows,
+            head=f"{ticks}diff",
+            foot=ticks,
+            folded=len(rows) >= _FOLDED_FROM,
+        )
 
 
 def _sections(report: Report, room: int) -> Iterator[Section]:

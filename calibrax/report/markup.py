@@ -1,6 +1,7 @@
 """Elements of GitHub-flavoured Markdown that no text from outside can shape."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from calibrax.report.table import Column
 from calibrax.report.text import show
@@ -20,6 +21,20 @@ def escape(text: str, room: int | None = None) -> str:
     if room is not None and len(safe.encode()) > room - _FRAME:
         safe = _within(pieces, room - _FRAME) + _CUT
     return f"<code>{safe}</code>"
+
+
+def verbatim(text: str, room: int) -> str:
+    """Return text from outside as one line of fenced code, cut to so many bytes."""
+    shown = show(text[:room])
+    if len(shown.encode()) <= room:
+        return shown
+    return _within(shown, room - len(_CUT.encode())) + _CUT
+
+
+def fence(lines: Iterable[str]) -> str:
+    """Return the line that opens and closes code of these lines, which none of them can close."""
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    return "`" * max(3, longest + 1)
 
 
 def row(cells: Sequence[str]) -> str:

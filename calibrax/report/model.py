@@ -51,7 +51,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     ``threshold`` is a share. ``failed`` holds the benchmarks of the run that gave no value: name
     and reason. ``message`` says why the verdict is not the one of the numbers, where that is so.
-    ``fail_on`` is the policy: which findings count as failure; it does not change the verdict.
+    ``settings_change`` are the lines of a unified diff: how the calibrax.yml that was used differs
+    from that of the base. ``fail_on`` is the policy: which findings count as failure; it does not
+    change the verdict.
     ``job`` names the job of the workflow run that wrote the report, ``steps`` what it did.
     """
 
@@ -65,6 +67,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     comparisons: tuple[Comparison, ...] = ()
     failed: dict[str, str] = {}
     warnings: tuple[str, ...] = ()
+    settings_change: tuple[str, ...] = ()
     fail_on: tuple[Finding, ...] = FAIL_ON
     job: str | None = None
     steps: tuple[Step, ...] = ()

@@ -8,20 +8,20 @@ import msgspec
 class Section(msgspec.Struct, frozen=True):
     """A title and lines of Markdown, the most important first.
 
-    ``head`` stands above the lines where they are rows of a table. A ``folded`` section shows its
-    title alone until a reader opens it.
+    ``head`` stands above the lines and ``foot`` below them, as the head of a table or the fences of
+    code do. A ``folded`` section shows its title alone until a reader opens it.
     """
 
     title: str
     rows: tuple[str, ...]
     head: str = ""
+    foot: str = ""
     folded: bool = False
 
     def draw(self, n: int) -> str:
         """Return the section with its first ``n`` rows, and with the number of those left out."""
-        blocks = (
-            ["\n".join([self.head, *self.rows[:n]] if self.head else self.rows[:n])] if n else []
-        )
+        head, foot = ([line] if line else [] for line in (self.head, self.foot))
+        blocks = ["\n".join([*head, *self.rows[:n], *foot])] if n else []
         left = len(self.rows) - n
         if left:
             blocks.append(

@@ -102,5 +102,6 @@ def _footnotes(report: Report) -> Iterator[str]:
     excused = lines.excused(report)
     if excused:
         yield f"  {excused}"
-    for warning in report.warnings:
+    settings = [lines.SETTINGS_CHANGED] if report.settings_change else []
+    for warning in (*settings, *report.warnings):
         yield f"  {click.style('warning', fg='yellow')}: {show(warning)}"
