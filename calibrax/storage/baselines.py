@@ -64,12 +64,17 @@ class BaselineFolder:
         files.write(path, data)
         return path
 
+    def last_change(self, name: str) -> BaselineChange | None:
+        """Return the newest change of the baseline of that name, ``None`` when it was never set.
+
+        Raises:
+            DataError: a line of the log is not valid.
+        """
+        return next((each for each in reversed(self.changes()) if each.name == name), None)
+
     def pinned(self, name: str) -> bool:
         """Tell whether a human pinned the baseline of that name in its last change."""
-        last = None
-        for change in self.changes():
-            if change.name == name:
-                last = change
+        last = self.last_change(name)
         return last is not None and last.pin
 
     def changes(self) -> list[BaselineChange]:

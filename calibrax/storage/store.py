@@ -132,6 +132,17 @@ class Store:
         """Return the run that is the baseline ``name``, ``None`` when it was never set."""
         return self._baselines.get(name)
 
+    def baseline_was_set(self, name: str = "main") -> str | None:
+        """Return the id of the run that the log names last for the baseline ``name``.
+
+        ``None`` when the log never names it: only then is a baseline without a file a first run.
+
+        Raises:
+            DataError: a line of the log is not valid.
+        """
+        last = self._baselines.last_change(name)
+        return last.run if last else None
+
     def pinned(self, name: str = "main") -> bool:
         """Tell whether a human has pinned the baseline ``name``."""
         return self._baselines.pinned(name)

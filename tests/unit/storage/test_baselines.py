@@ -199,6 +199,19 @@ def test_a_pinned_baseline_refuses_what_is_automatic(store: Store, picture: Pict
     assert store.get_baseline("other") == run_of("new", 12)
 
 
+def test_the_log_knows_a_baseline_whose_file_is_gone(store: Store) -> None:
+    assert store.baseline_was_set() is None
+    store.save(run_of("old", 10))
+    store.save(run_of("new", 12))
+    store.set_baseline("old")
+    store.set_baseline("new").unlink()
+    store.set_baseline("old", name="other")
+    assert store.get_baseline() is None
+    assert store.baseline_was_set() == "new"
+    assert store.baseline_was_set("other") == "old"
+    assert store.baseline_was_set("never") is None
+
+
 def test_a_human_replaces_a_pinned_baseline_and_so_lets_go_of_it(store: Store) -> None:
     store.save(run_of("old", 10))
     store.save(run_of("new", 12))
@@ -219,9 +232,10 @@ def test_a_log_that_cannot_be_read_stops_what_is_automatic(
     store.set_baseline("abc")
     log = folder / "baselines" / "log.jsonl"
     log.write_bytes(log.read_bytes() + b"\n" + line + b"\n")
-    with pytest.raises(DataError) as caught:
-        store.set_baseline("abc", by="auto")
-    assert str(caught.value).startswith(f"{log}: line 3: ")
+    for read in (lambda: store.set_baseline("abc", by="auto"), store.baseline_was_set):
+        with pytest.raises(DataError) as caught:
+            read()
+        assert str(caught.value).startswith(f"{log}: line 3: ")
 
 
 def test_a_baseline_that_cannot_be_written_is_still_what_it_was(
