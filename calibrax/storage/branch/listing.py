@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from calibrax.errors import DataError
 from calibrax.storage import files, names
+from calibrax.storage.branch.tree import Entry
 
 CONFIG = "config.json"
 INDEX = "index.jsonl"
@@ -22,33 +23,28 @@ Listing = dict[str, str]
 
 _FOLDERS = ("runs", "baselines")
 _FILES = (CONFIG, INDEX, README, LOG)
-_FILE_MODES = ("100644", "100755")
-_KINDS = {"120000": "a symbolic link", "160000": "a submodule", "040000": "a folder"}
 _NOT_EVERYWHERE = frozenset('\\:"')
 
 
-def read_tree(entries: bytes, branch: str) -> Listing:
-    """Return the store's files in what ``git ls-tree -r -t -z`` says; others are left alone.
+def read_tree(entries: Iterable[Entry], branch: str) -> Listing:
+    """Return the store's files among a tree's entries; others are left alone.
 
     Raises:
         DataError: something else than a file, or than a folder, stands in a store's place.
     """
     found: Listing = {}
-    for entry in entries.split(b"\0")[:-1]:
-        facts, _, raw = entry.partition(b"\t")
-        mode, _, blob = facts.decode().split()
-        path = os.fsdecode(raw)
-        if path in _FOLDERS and mode != "040000":
+    for entry in entries:
+        path = entry.path
+        if path in _FOLDERS and not entry.is_folder:
             raise DataError(f"{branch}: {path}: is no folder; remove it from the branch")
         if not belongs(path):
             continue
-        if mode not in _FILE_MODES:
-            kind = _KINDS.get(mode, "no file")
+        if not entry.is_file:
             raise DataError(
-                f"{branch}: {path}: is {kind}, and a store holds only files; "
+                f"{branch}: {path}: is {entry.kind}, and a store holds only files; "
                 "remove it from the branch"
             )
-        found[require_plain(path, branch)] = blob
+        found[require_plain(path, branch)] = entry.blob
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from calibrax.errors import DataError, ServiceError
 from calibrax.storage.branch.listing import Listing, read_tree
 from calibrax.storage.branch.remote import Remote
+from calibrax.storage.branch.tree import Entry, entries_of
 from calibrax.storage.git import MINUTES, Finished, Git
 
 FOLDER = ".branch.git"
@@ -67,6 +68,11 @@ class Repository:
         """The remote, as it may be shown."""
         return self.remote.url
 
+    @property
+    def name(self) -> str:
+        """The branch and its remote, as they may be shown."""
+        return f"branch {self.branch} of {self.url}"
+
     def fetch(self) -> tuple[str | None, tuple[str, ...]]:
         """Fetch the branch's newest commit and its trees, and return its id and warnings.
 
@@ -94,8 +100,13 @@ class Repository:
         """
         if commit is None:
             return {}
-        entries = self._local("ls-tree", "-r", "-t", "-z", "--full-tree", commit)
-        return read_tree(entries, f"branch {self.branch} of {self.url}")
+        entries = entries_of(self._local("ls-tree", "-r", "-t", "-z", "--full-tree", commit))
+        return read_tree(entries, self.name)
+
+    def entries(self, commit: str, paths: Iterable[str]) -> dict[str, Entry]:
+        """Return what stands at these paths of a commit, without those where nothing does."""
+        command = ("--literal-pathspecs", "ls-tree", "-t", "-z", "--full-tree", commit, "--")
+        return {entry.path: entry for entry in entries_of(self._local(*command, *paths))}
 
     def tree(self, commit: str) -> str:
         """Return the id of a commit's tree."""

@@ -6,16 +6,14 @@ import pytest
 
 from calibrax.errors import DataError
 from calibrax.storage.branch import listing
+from calibrax.storage.branch.tree import Entry, entries_of
 
 BLOB = "b" * 40
 
 
-def entries(*lines: tuple[str, str]) -> bytes:
-    """Return what ``git ls-tree -z`` prints for modes and paths."""
-    kinds = {"040000": "tree", "160000": "commit"}
-    return b"".join(
-        f"{mode} {kinds.get(mode, 'blob')} {BLOB}\t{path}\0".encode() for mode, path in lines
-    )
+def entries(*lines: tuple[str, str]) -> list[Entry]:
+    """Return the entries of a tree with modes and paths."""
+    return [Entry(mode, BLOB, path) for mode, path in lines]
 
 
 def test_files_of_a_store_count_and_others_are_left_alone() -> None:
@@ -74,7 +72,7 @@ def test_a_name_that_is_more_than_a_name_somewhere_is_refused(name: str) -> None
 
 def test_bytes_that_are_no_text_are_refused() -> None:
     with pytest.raises(DataError, match=r"runs/\\udcff\.json"):
-        listing.read_tree(b"100644 blob %b\truns/\xff.json\0" % BLOB.encode(), "there")
+        listing.read_tree(entries_of(b"100644 blob b\truns/\xff.json\0"), "there")
 
 
 def test_local_files_are_those_that_live_on_the_branch(tmp_path: Path) -> None:
