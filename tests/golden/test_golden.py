@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import msgspec
 
 from calibrax.analysis import rank_table
 from calibrax.core import Point, Run
@@ -77,6 +78,15 @@ def test_check_that_fails() -> None:
 
 def test_check_that_fails_as_markdown() -> None:
     assert rendered(failing_report(), "markdown") == expected("check-fail-markdown.txt")
+
+
+def test_check_under_other_settings_than_the_base() -> None:
+    run = a_run(a_point("sort", time=1.4), commit="2" * 40, branch="feature/x")
+    baseline = a_run(a_point("sort", time=1.0), id="b0b0b0b0b0b0", commit="1" * 40, branch="main")
+    diff = ("@@ -1,2 +1,2 @@", " data: bench", "-threshold: 5%", "+threshold: 50%")
+    report = msgspec.structs.replace(build.judged(run, baseline, 0.5, "main"), settings_change=diff)
+    assert rendered(report, "markdown") == expected("other-settings-markdown.txt")
+    assert rendered(report, "terminal") == expected("other-settings.txt")
 
 
 def test_check_that_passes() -> None:

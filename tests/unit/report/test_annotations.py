@@ -127,6 +127,18 @@ def test_warnings_are_warnings() -> None:
     assert told(slower(warnings=("take care",)))[1:] == [("warning", "Benchmarks", "take care")]
 
 
+def test_settings_that_differ_are_the_first_warning_and_at_their_file() -> None:
+    report = slower(settings_change=("-threshold: 5%", "+threshold: 50%"), warnings=("x",) * 20)
+    first = annotations(report, ())[0]
+    assert first == Annotation(
+        level="warning",
+        title="Settings",
+        message="calibrax.yml differs from the base's: "
+        "what counts here may not be what counts there",
+        file="calibrax.yml",
+    )
+
+
 def test_the_worst_nine_of_a_level_are_shown_and_the_rest_is_counted() -> None:
     baseline = a_run(*(a_point(f"b{n}", time=100.0) for n in range(20)), a_point("gone", time=1.0))
     run = a_run(*(a_point(f"b{n}", time=110.0 + n) for n in range(20)))
@@ -176,6 +188,7 @@ def test_no_name_makes_more_of_a_message_than_one_line(name: str) -> None:
         build.judged(run, baseline, 0.05),
         failed={name: name},
         warnings=(name,),
+        settings_change=(name,),
         steps=(Step(name=name, code=1, message=name),),
     )
     for each in annotations(report, DEFAULT):

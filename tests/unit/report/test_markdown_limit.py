@@ -73,6 +73,7 @@ reports: SearchStrategy[Report] = st.builds(
     comparisons=st.lists(comparisons, max_size=12).map(tuple),
     failed=st.dictionaries(texts, long_texts, max_size=5),
     warnings=st.lists(long_texts, max_size=20).map(tuple),
+    settings_change=st.lists(long_texts, max_size=25).map(tuple),
     steps=st.lists(steps, max_size=8).map(tuple),
 )
 
@@ -203,9 +204,29 @@ def worst_case() -> Report:
         comparisons=tuple(rows),
         failed={name: name},
         warnings=(name,) * 9,
+        settings_change=(name,) * 9,
         fail_on=(),
         steps=(Step(name=name, code=None, message=name, warnings=(name,)),) * 9,
     )
+
+
+def test_a_long_diff_of_the_settings_takes_an_eighth_of_the_page() -> None:
+    diff = tuple(f"+# {n:04} {'x' * 92}" for n in range(500))
+    report = msgspec.structs.replace(large(500), settings_change=diff)
+    for limit in (ENOUGH, 8000, 65_536):
+        found = render(report, limit)
+        taken = section(found, "calibrax.yml differs from the base's (500)</summary>")
+        shown = taken.count("+# ")
+        assert f"and {500 - shown} more, left out for size" in taken
+        assert limit // 8 - 300 < len(taken.encode()) <= limit // 8
+        assert benchmarks(Page(found), "slower") >= 1
+
+
+def test_a_line_of_the_diff_is_cut_where_it_is_too_long() -> None:
+    report = msgspec.structs.replace(large(1), settings_change=("+" + "é" * 5000,))
+    (line,) = re.findall(r"^\+.*$", render(report), re.MULTILINE)
+    assert line == "+" + "é" * 598 + "…"
+    assert len(line.encode()) == 1200
 
 
 def test_the_worst_regression_survives_whatever_the_names_are() -> None:
@@ -226,7 +247,8 @@ def test_any_report_at_any_limit_is_well_formed(report: Report, limit: int) -> N
     found = Page(markdown)
     assert found.tags.count("details") == found.tags.count("summary") == len(found.summaries)
     assert {len(row) for row in found.rows} <= {6, 8}
-    assert not {"script", "img", "a", "comment", "b", "strong", "em", "pre"} & set(found.tags)
+    assert not {"script", "img", "a", "comment", "b", "strong", "em"} & set(found.tags)
+    assert found.tags.count("pre") <= (1 if report.settings_change else 0)
     assert "@" not in found.outside
     assert "::" not in found.outside
     if limit >= ENOUGH:
