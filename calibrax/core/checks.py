@@ -17,11 +17,13 @@ _Enum = TypeVar("_Enum", bound=StrEnum)
 
 
 def run_id(value: object) -> str:
-    """Return a run's id: ``[A-Za-z0-9._-]{1,128}``, no leading dot."""
+    """Return a run's id: ``[A-Za-z0-9._-]{1,128}``, no leading dot, and not ``latest``."""
     if not isinstance(value, str) or not _RUN_ID.fullmatch(value):
         raise ValueError(
             f"id: {brief(value)} is no run id (1 to 128 of A-Z a-z 0-9 . _ -, no leading dot)"
         )
+    if value == "latest":
+        raise ValueError("id: 'latest' is reserved for the newest run; give the run another id")
     return str(value)
 
 

@@ -149,6 +149,15 @@ def test_a_file_of_another_commit_is_refused_whatever_the_options_say(
     assert [run["commit"] for run in stored(tmp_path)] == [head]
 
 
+def test_a_run_cannot_be_called_latest(cli: Cli, write: Write, tmp_path: Path) -> None:
+    file = write("run.json", {**BARE, "id": "latest"})
+    refused = cli("ingest", "--input", file)
+    assert refused.code == 4
+    assert "id: 'latest' is reserved for the newest run; give the run another id" in refused.err
+    assert refused.err.count("\n") == 1
+    assert stored(tmp_path) == []
+
+
 def test_a_file_of_another_suite_is_refused(cli: Cli, write: Write, tmp_path: Path) -> None:
     file = write("old.json", {**BARE, "suite": "nightly"})
     refused = cli("ingest", "--input", file, "--suite", "main", "--expect-suite", "main")

@@ -116,6 +116,12 @@ def test_bad_ids(bad: Any) -> None:
         Run(points=(), id=bad)
 
 
+def test_latest_is_no_id_since_it_names_the_newest_run() -> None:
+    with pytest.raises(ValueError, match=r"^id: 'latest' is reserved for the newest run; give"):
+        Run(points=(), id="latest")
+    assert Run(points=(), id="latest-2").id == "latest-2"
+
+
 def test_a_naive_time_is_taken_as_utc() -> None:
     assert Run(points=(), timestamp=datetime(2026, 1, 2, 3)).timestamp == datetime(
         2026, 1, 2, 3, tzinfo=UTC

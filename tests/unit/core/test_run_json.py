@@ -216,6 +216,7 @@ WRONG: dict[str, tuple[str, Any, str]] = {
     "id is null": ("id", None, "id: expected string, got null"),
     "id is a number": ("id", 5, "id: expected string, got integer"),
     "id is a path": ("id", "../x", "id: '../x' (str) is no run id"),
+    "id is reserved": ("id", "latest", "id: 'latest' is reserved for the newest run"),
     "timestamp is a number": ("timestamp", 5, "timestamp: expected datetime, got integer"),
     "timestamp is no date": (
         "timestamp",
