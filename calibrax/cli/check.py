@@ -138,10 +138,15 @@ def _judge(
         return build.unjudged(_no_run(data), threshold, baseline_name), None
     name = None if against else baseline_name or run.suite
     baseline = _other(store, against, run) if against else store.get_baseline(name or run.suite)
+    definitions = deciding(settings, run, baseline or run, store.metric_defs)
     if baseline is None:
-        missing = _no_baseline(store, run, name or "", data)
-        return build.unjudged(missing, threshold, name, run), run
-    definitions = deciding(settings, run, baseline, store.metric_defs)
+        name = name or run.suite
+        lost = store.baseline_was_set(name)
+        if lost is None:
+            message, verdict = _no_baseline(store, run, name, data), Verdict.NO_BASELINE
+        else:
+            message, verdict = _lost_baseline(lost, name, data), Verdict.NOT_JUDGED
+        return build.unjudged(message, threshold, name, run, definitions, verdict), run
     return build.judged(run, baseline, threshold, name, definitions), run
 
 
@@ -207,6 +212,16 @@ def _no_baseline(store: "Store", run: "Run", name: str, data: str) -> str:
     return (
         f"{data} has no baseline {name!r} yet{others}; make run {run.id} the baseline with: "
         f"calibrax baseline --data {quote(data)} --run {run.id}{option}"
+    )
+
+
+def _lost_baseline(lost: str, name: str, data: str) -> str:
+    from shlex import quote
+
+    return (
+        f"the baseline {name!r} was run {lost} and its file is gone from "
+        f"{os.path.join(data, 'baselines')}: make a run the baseline again with: "
+        f"calibrax baseline --data {quote(data)} --run {quote(lost)} --name {quote(name)}"
     )
 
 

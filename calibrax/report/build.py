@@ -40,11 +40,13 @@ def unjudged(
     threshold: float,
     baseline_name: str | None = None,
     run: Run | None = None,
+    metric_defs: Mapping[str, MetricDef] | None = None,
     verdict: Verdict = Verdict.NO_BASELINE,
 ) -> Report:
     """Return the report of a run, or of none, that there was nothing to hold against.
 
-    A first run in which benchmarks failed is ``not-judged``: it is no beginning to build on.
+    ``metric_defs`` win over the run's own definitions. A first run in which benchmarks failed is
+    ``not-judged``: it is no beginning to build on.
     """
     if run and run.failed and verdict is Verdict.NO_BASELINE:
         verdict = Verdict.NOT_JUDGED
@@ -57,13 +59,25 @@ def unjudged(
         baseline_name=baseline_name,
         run=run_info(run) if run else None,
         failed=run.failed if run else {},
-        warnings=run.warnings if run else (),
+        warnings=(*_definitions(run, run, metric_defs or {}), *run.warnings) if run else (),
     )
 
 
 def _warnings(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> Iterator[str]:
     if run == baseline:
         yield "the run is the baseline itself: nothing new was measured"
+    yield from _definitions(run, baseline, overrides)
+    if run.machines and baseline.machines and run.machines != baseline.machines:
+        before, now = (" and ".join(sorted(each.machines)) for each in (baseline, run))
+        yield f"different machine: the baseline ran on {before}, this on {now}"
+    pythons = [each.environment.get("python") for each in (baseline, run)]
+    if all(pythons) and pythons[0] != pythons[1]:
+        yield f"different Python: the baseline ran on {pythons[0]}, this on {pythons[1]}"
+    yield from run.warnings
+
+
+def _definitions(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> Iterator[str]:
+    """Yield which metrics nobody defined, and which definitions are likely meant for another."""
     names = undefined(run, baseline, overrides)
     if names:
         yield (
@@ -72,13 +86,6 @@ def _warnings(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> It
         )
     if overrides:
         yield from _mistyped(run, baseline, overrides)
-    if run.machines and baseline.machines and run.machines != baseline.machines:
-        before, now = (" and ".join(sorted(each.machines)) for each in (baseline, run))
-        yield f"different machine: the baseline ran on {before}, this on {now}"
-    pythons = [each.environment.get("python") for each in (baseline, run)]
-    if all(pythons) and pythons[0] != pythons[1]:
-        yield f"different Python: the baseline ran on {pythons[0]}, this on {pythons[1]}"
-    yield from run.warnings
 
 
 def _mistyped(run: Run, baseline: Run, overrides: Mapping[str, MetricDef]) -> Iterator[str]:

@@ -76,6 +76,22 @@ def test_a_baseline_that_was_never_set_names_the_others(cli: Cli) -> None:
     assert "there is main" in done.out
 
 
+def test_a_baseline_that_is_gone_is_no_first_run(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "benchmark-data" / "baselines" / "main.json").unlink()
+    done = cli("check", "--json")
+    assert done.code == 3
+    report = json.loads(done.out)
+    assert (report["verdict"], report["run"]["id"]) == ("not-judged", "new")
+    remedy = "baseline --data benchmark-data --run old --name main"
+    assert report["message"] == (
+        "the baseline 'main' was run old and its file is gone from "
+        f"{Path('benchmark-data') / 'baselines'}: make a run the baseline again with: "
+        f"calibrax {remedy}"
+    )
+    assert cli(*remedy.split()).code == 0
+    assert cli("check").code == 1
+
+
 def test_the_report_and_the_json_output_are_the_same(cli: Cli, tmp_path: Path) -> None:
     done = cli("check", "--report", "out/report.json", "--json")
     report = (tmp_path / "out" / "report.json").read_text(encoding="utf-8")
@@ -135,9 +151,22 @@ def test_config_json_says_which_way_is_better(cli: Cli, write: Write) -> None:
     assert cli("check").out.startswith("PASS")
 
 
+PLAIN = {"points": [{"name": "a", "scenario": "a", "metrics": {"t": {"value": 1.0}}}]}
+
+
+def test_a_first_run_warns_of_metrics_that_nobody_defines(cli: Cli, write: Write) -> None:
+    cli("ingest", "--data", "other", "--input", write("plain.json", PLAIN))
+    done = cli("check", "--data", "other")
+    assert done.out.startswith("NO BASELINE")
+    assert "warning: nobody defined 't': not judged" in done.out
+    write("calibrax.yml", {"metrics": [{"metric": "t", "direction": "lower"}]})
+    defined = cli("check", "--data", "other")
+    assert defined.out.startswith("NO BASELINE")
+    assert "warning" not in defined.out
+
+
 def test_a_metric_that_nobody_defines_is_no_pass(cli: Cli, write: Write) -> None:
-    plain = {"points": [{"name": "a", "scenario": "a", "metrics": {"t": {"value": 1.0}}}]}
-    cli("ingest", "--data", "other", "--input", write("plain.json", plain))
+    cli("ingest", "--data", "other", "--input", write("plain.json", PLAIN))
     cli("baseline", "--data", "other")
     done = cli("check", "--data", "other")
     assert done.code == 3

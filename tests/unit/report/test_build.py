@@ -69,6 +69,15 @@ def test_a_first_run_names_what_failed_and_what_its_reader_noted() -> None:
     assert report.warnings == ("a timestamp without zone",)
 
 
+def test_a_first_run_names_the_metrics_that_nobody_defined() -> None:
+    run = a_run(a_point("sort", time=1.0, speed=1.0), defs=(a_def("time"),))
+    assert unjudged("nothing yet", 0.05, "main", run).warnings == (
+        "nobody defined 'speed': not judged; give unit and direction under metrics in calibrax.yml",
+    )
+    defined = {"speed": a_def("speed", "higher")}
+    assert unjudged("nothing yet", 0.05, "main", run, defined).warnings == ()
+
+
 def test_benchmarks_that_failed_keep_a_run_from_passing() -> None:
     run = a_run(a_point("sort", time=1.0))
     broken = with_facts(run, metadata={"failed": {"load": "it returned nan"}})
