@@ -35,6 +35,9 @@ _OF_THE_CALLER = {
     "GIT_TEMPLATE_DIR",
     "GIT_WORK_TREE",
 }
+_TRANSPORTS = "https:http:ssh:git:file"
+"""Those that run no program which an address names."""
+
 _USER = re.compile(r"(?<=://)[^/\s]*@")
 _ADVICE = ("hint:", "warning:", "To ", "Done", "Please make sure", "and the repository exists")
 
@@ -131,7 +134,12 @@ def _apart(environ: Mapping[str, str], directory: str | None) -> dict[str, str]:
     """Return the environment without what ties git to the caller's clone."""
     kept = {name: value for name, value in environ.items() if name not in _OF_THE_CALLER}
     own = {"LC_ALL": "C", "LANGUAGE": "", "GIT_TERMINAL_PROMPT": "0", "GIT_EDITOR": ":"}
-    return {**kept, **own, **({"GIT_DIR": directory} if directory else {})}
+    return {
+        "GIT_ALLOW_PROTOCOL": _TRANSPORTS,
+        **kept,
+        **own,
+        **({"GIT_DIR": directory} if directory else {}),
+    }
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

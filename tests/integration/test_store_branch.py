@@ -315,7 +315,7 @@ def test_a_branch_spoilt_by_hand_is_named(
     assert contents(tmp_path / "two") == {}
 
 
-@pytest.mark.parametrize("place", ["runs", "baselines", ".branch.git"])
+@pytest.mark.parametrize("place", ["runs", "baselines"])
 def test_nothing_is_written_through_a_link(
     cli: Cli, remote: Remote, tmp_path: Path, place: str
 ) -> None:

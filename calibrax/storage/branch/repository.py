@@ -1,48 +1,23 @@
 """The private bare repository ``.branch.git`` of a store: commits and trees, and few contents."""
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Literal
 
 from calibrax.errors import DataError, ServiceError
+from calibrax.storage.branch import private
 from calibrax.storage.branch.listing import Listing, read_tree
+from calibrax.storage.branch.private import REMOTE, ObjectFormat
 from calibrax.storage.branch.remote import Remote
 from calibrax.storage.branch.tree import Entry, entries_of
 from calibrax.storage.git import MINUTES, Finished, Git
 
 FOLDER = ".branch.git"
 
-_REMOTE = "calibrax-store"
 _TIP = "refs/calibrax/tip"
 _NEXT = "refs/calibrax/next"
-_OPTIONS = ("--filter=blob:none", "--no-tags", "--no-write-fetch-head")
 _PULLED = "refs/calibrax/pulled"
-_MARK = "calibrax-source"
-_CONFIG = f"""\
-[core]
-\tlogAllRefUpdates = false
-\thooksPath = {os.devnull}
-[gc]
-\tauto = 0
-[maintenance]
-\tauto = false
-[protocol]
-\tversion = 2
-[fetch]
-\trecurseSubmodules = false
-\twriteCommitGraph = false
-[push]
-\tgpgSign = false
-\tfollowTags = false
-\trecurseSubmodules = no
-[remote "{_REMOTE}"]
-\tpromisor = true
-\tpartialclonefilter = blob:none
-\turl = """
-
-ObjectFormat = Literal["sha1", "sha256"]
+_OPTIONS = ("--filter=blob:none", "--no-tags", "--no-write-fetch-head")
 
 
 class Repository:
@@ -59,9 +34,8 @@ class Repository:
         self._path = os.path.join(self.store, FOLDER)
         self._environ = {**environ, **remote.credentials(environ)}
         self._git = Git(self.store, self._environ, self._path)
-        self._source = f"{remote.url}\n{branch}\n"
-        if not self._is_ours():
-            self._start("sha1")
+        if not private.take_up(self._path, remote.url, branch):
+            private.make(self._path, remote.url, branch)
 
     @property
     def url(self) -> str:
@@ -83,7 +57,8 @@ class Repository:
         """
         done = self._fetch_tip()
         if done.code and "mismatched algorithms" in done.err:
-            self._start("sha256" if "server sha256" in done.err else "sha1")
+            theirs: ObjectFormat = "sha256" if "server sha256" in done.err else "sha1"
+            private.make(self._path, self.url, self.branch, theirs)
             done = self._fetch_tip()
         if done.code and f"couldn't find remote ref refs/heads/{self.branch}" in done.err:
             return None, ()
@@ -163,7 +138,7 @@ class Repository:
         """Push a commit if the branch is still at ``tip``, or still absent for ``None``."""
         ref = f"refs/heads/{self.branch}"
         lease = f"--force-with-lease={ref}:{tip or ''}"
-        command = ("push", "--porcelain", "--no-verify", lease, _REMOTE, f"{commit}:{ref}")
+        command = ("push", "--porcelain", "--no-verify", lease, REMOTE, f"{commit}:{ref}")
         return self._git.run(*command, seconds=60 * MINUTES)
 
     def pulled(self) -> tuple[bool, str | None]:
@@ -179,36 +154,8 @@ class Repository:
         seen = commit or self._local("hash-object", "-t", "tree", "-w", "--stdin").decode().strip()
         self._local("update-ref", _PULLED, seen)
 
-    def _is_ours(self) -> bool:
-        if os.path.islink(self._path):
-            raise DataError(f"{self._path}: is a symbolic link; remove it")
-        try:
-            with open(os.path.join(self._path, _MARK), encoding="utf-8") as file:
-                return file.read() == self._source
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        except (OSError, ValueError) as error:
-            raise DataError(self._broken(str(error))) from None
-
-    def _start(self, format: ObjectFormat) -> None:
-        """Make the repository; the mark comes last, so that a half-made one is made again."""
-        quoted = self.url.replace("\\", "\\\\").replace('"', '\\"')
-        try:
-            os.makedirs(self.store, exist_ok=True)
-            if os.path.lexists(self._path):
-                shutil.rmtree(self._path)
-            command = ("init", "--quiet", "--bare", "--template=", f"--object-format={format}")
-            made = Git(self.store, self._environ).run(*command, "--initial-branch=main", FOLDER)
-            if made.code:
-                raise DataError(f"{self._path}: cannot be made: {made.reason}")
-            for name, text in (("config", f'{_CONFIG}"{quoted}"\n'), (_MARK, self._source)):
-                with open(os.path.join(self._path, name), "a", encoding="utf-8") as file:
-                    file.write(text)
-        except OSError as error:
-            raise DataError(f"{self._path}: cannot be made: {error.strerror or error}") from None
-
     def _fetch_tip(self) -> Finished:
-        return self._fetch("default", "--depth=1", _REMOTE, f"+refs/heads/{self.branch}:{_TIP}")
+        return self._fetch("default", "--depth=1", REMOTE, f"+refs/heads/{self.branch}:{_TIP}")
 
     def _fetch_missing(self, commit: str, wanted: set[str]) -> None:
         command = ("rev-list", "--objects", "--no-object-names", "--missing=print", commit)
@@ -216,7 +163,7 @@ class Repository:
         missing = sorted(wanted & {line[1:] for line in listed if line.startswith("?")})
         if missing:
             ids = "".join(f"{blob}\n" for blob in missing).encode()
-            self._require_fetched(self._fetch("noop", "--stdin", _REMOTE, stdin=ids))
+            self._require_fetched(self._fetch("noop", "--stdin", REMOTE, stdin=ids))
 
     def _fetch(self, negotiation: str, *arguments: str, stdin: bytes = b"") -> Finished:
         """Fetch; with ``noop`` the server hears of no commits, whose blobs it would leave out."""

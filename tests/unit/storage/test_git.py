@@ -38,6 +38,7 @@ def test_what_ties_git_to_the_callers_clone_is_left_out(tmp_path: Path) -> None:
     seen = dict(line.split("=", 1) for line in out.splitlines())
     assert {name: value for name, value in seen.items() if name.startswith("GIT_")} == {
         "GIT_DIR": "/ours",
+        "GIT_ALLOW_PROTOCOL": "https:http:ssh:git:file",
         "GIT_CONFIG_COUNT": "1",
         "GIT_CONFIG_KEY_0": "http.extraheader",
         "GIT_CONFIG_VALUE_0": "secret",
