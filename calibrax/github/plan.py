@@ -1,5 +1,6 @@
 """The plan of one use of the Action: its inputs, each checked, and what follows from the event."""
 
+import os
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeVar, get_args
 
@@ -114,6 +115,8 @@ def make_plan(
     _checked("suite", lambda: [baseline_file(name) for name in context.baselines(suite)])
     _check_data_branch(inputs.data_branch, context, environ)
     folder = settings.data or DATA if inputs.data in ("", DATA) else inputs.data
+    if os.path.lexists(folder) and not os.path.isdir(folder):
+        raise UsageError(f"input 'data': {folder} is no folder")
     record = _when("record", inputs.record)
     return Plan(
         context=context,

@@ -139,11 +139,17 @@ def test_the_folder_as_it_is(sample: Sample) -> None:
 
 
 def test_the_offline_export_of_a_run(sample: Sample) -> None:
-    sample.workflow("bench.yml", direct(wandb_project="bench"))
+    look = """\
+      - env:
+          FOLDER: ${{ steps.calibrax.outputs.wandb-url }}
+        run: ls "$FOLDER"
+"""
+    sample.workflow("bench.yml", direct(wandb_project="bench") + look)
     result = sample.push(SEED, WANDB_MODE="offline")
     outputs = assert_said(result, 0, "no-baseline", "first-push", [first_run()])
     assert "offline-run-" in outputs["wandb-url"]
-    assert "$ calibrax export --data benchmark-data --run " in result.log
+    assert f"run-{outputs['run-id']}.wandb" in result.log
+    assert "$ calibrax export --data " in result.log
 
 
 def test_a_python_of_the_callers_is_neither_used_nor_changed(sample: Sample) -> None:

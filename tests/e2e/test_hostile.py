@@ -26,6 +26,9 @@ NAMES = {
 def test_a_hostile_name(sample: Sample, name: str) -> None:
     sample.workflow("bench.yml", direct(comment="true"))
     sample.push({name: 10.0})
+    before = sample.stored("*")
+    assert len(before) == 5
+    assert all(file.isascii() and file.isprintable() for file in before)
     result = sample.pull_request({name: 20.0})
     message = f"{NAMES[name]} time: 10.00 → 20.00 (+100.0%)"
     error = Annotation("error", "Regression", message, "bench.py", "7")
@@ -47,4 +50,5 @@ def test_a_hostile_name(sample: Sample, name: str) -> None:
         rows = [row for row in text.splitlines() if row.startswith("| <code>")]
         assert len(rows) == 1
         assert rows[0].count("|") == 9
+    assert sample.stored("*") == before
     assert not list(sample.work.rglob("pwned"))

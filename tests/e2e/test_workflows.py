@@ -194,7 +194,8 @@ def test_two_nights_that_push_at_once_lose_nothing(sample: Sample) -> None:
     for thread in threads:
         thread.join()
     assert [result.code for result in results] == [0, 0], results
-    assert len(sample.stored("runs/*.json")) == 2
+    runs = {sample.content(file)["id"] for file in sample.stored("runs/*.json")}
+    assert runs == {result.outputs["run-id"] for result in results}
     log = git(sample.remote, "show", "calibrax-data:baselines/log.jsonl")
     assert len(log.splitlines()) == 2
 

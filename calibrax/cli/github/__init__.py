@@ -18,7 +18,7 @@ from calibrax.cli.group import VerbGroup
     "--folder",
     required=True,
     metavar="DIR",
-    help="Where this use of the Action keeps its plan, journal and report.",
+    help="Where this use of the Action keeps its plan, journal, report and store.",
 )
 @click.pass_context
 def command(ctx: click.Context, folder: str) -> None:
