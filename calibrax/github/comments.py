@@ -29,7 +29,8 @@ def body(report: Report, mark: str) -> str:
 
 def needs_attention(report: Report) -> bool:
     """Tell whether the report says anything that somebody should look at."""
-    return bool(report.findings) or report.verdict not in (Verdict.PASS, Verdict.NO_BASELINE)
+    quiet = (Verdict.PASS, Verdict.NO_BASELINE)
+    return bool(report.findings or report.settings_change) or report.verdict not in quiet
 
 
 def mine(comments: Iterable[Comment], mark: str, author: str) -> Comment | None:

@@ -83,6 +83,8 @@ def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
 def _baseline(plan: "Plan") -> str:
     """Return the name of the baseline to hold the run against.
 
+    One that was set and whose file is gone is no reason to look for another.
+
     Raises:
         UnknownName: it was asked for by name and is not in the store.
     """
@@ -90,7 +92,9 @@ def _baseline(plan: "Plan") -> str:
     from calibrax.github.steps import choose_baseline
     from calibrax.storage import Store
 
-    known = Store(plan.data).baselines()
+    store = Store(plan.data)
+    known = [name for name in plan.baselines if store.baseline_was_set(name)]
+    known += store.baselines()
     chosen = choose_baseline(plan, known)
     if plan.asked and chosen not in known:
         raise UnknownName("baseline", chosen, known, "the store (input 'baseline')")

@@ -36,6 +36,11 @@ def test_it_is_written_then_updated_then_says_that_all_is_well(api: Api, github:
     assert comment["body"].startswith(f"{MARK}\nAll is well again.\n\n### ✅ Pass")
 
 
+def test_a_pass_under_other_settings_is_worth_a_word(api: Api, github: GitHub) -> None:
+    changed = msgspec.structs.replace(WELL, settings_change=("-threshold: 5%",))
+    assert publish(github, REQUEST, "main", changed) == "commented on #7"
+
+
 def test_nothing_is_written_where_nothing_is_to_be_said(api: Api, github: GitHub) -> None:
     assert publish(github, REQUEST, "main", WELL) == ""
     assert publish(github, PUSH, "main", SLOW) == ""
