@@ -118,9 +118,15 @@ class Store:
 
         Raises:
             RunNotFound: there is no such run, or more than one.
-            UsageError: ``by`` is ``auto`` and a human has pinned the baseline.
+            UsageError: the run is a side of an A/B, or ``by`` is ``auto`` and a human has pinned
+                the baseline.
         """
         run, data = self._runs.stored(run_id)
+        if run.kind == "ab":
+            raise UsageError(
+                f"the run {run.id!r} is a side of an A/B, which is never a baseline; "
+                "choose an ordinary run"
+            )
         if by == "auto" and self._baselines.pinned(name):
             raise UsageError(
                 f"the baseline {name!r} is pinned: only calibrax baseline --run ID replaces it"

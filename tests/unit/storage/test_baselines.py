@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from calibrax.core import Run
@@ -113,6 +114,18 @@ def test_a_baseline_of_a_run_that_is_not_stored_is_refused(store: Store, picture
         with pytest.raises(RunNotFound):
             store.set_baseline(run)
     assert picture() == before
+
+
+def test_a_side_of_an_ab_is_no_baseline(store: Store, picture: Picture) -> None:
+    side = msgspec.structs.replace(run_of("abc"), kind="ab")
+    store.save(side)
+    before = picture()
+    for run in ("abc", side):
+        with pytest.raises(UsageError, match="the run 'abc' is a side of an A/B"):
+            store.set_baseline(run)
+    assert picture() == before
+    store.save(msgspec.structs.replace(run_of("old", 10), kind="import"))
+    assert store.set_baseline("old").exists()
 
 
 def test_a_baseline_s_name_stays_inside_the_folder(store: Store, folder: Path) -> None:

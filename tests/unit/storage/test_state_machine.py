@@ -137,6 +137,9 @@ class StoreAndModel(RuleBasedStateMachine):
         if run is None:
             with pytest.raises(RunNotFound):
                 self.store.set_baseline(beginning, name)
+        elif run.kind == "ab":
+            with pytest.raises(UsageError, match="is never a baseline"):
+                self.store.set_baseline(beginning, name, by="auto" if automatic else "human")
         elif automatic and self.pinned.get(name, False):
             with pytest.raises(UsageError, match="is pinned"):
                 self.store.set_baseline(beginning, name, by="auto")
