@@ -315,6 +315,28 @@ def test_a_branch_spoilt_by_hand_is_named(
     assert contents(tmp_path / "two") == {}
 
 
+@pytest.mark.parametrize("verb", ["pull", "push"])
+def test_a_branch_of_code_is_left_alone(
+    cli: Cli, remote: Remote, tmp_path: Path, verb: str
+) -> None:
+    code = (
+        f"commit refs/heads/{BRANCH}\ncommitter a <a@example.com> now\ndata 0\n"
+        "M 100644 inline README.md\ndata 1\nx\nM 100644 inline config.json\ndata 2\n{}\n"
+        "M 100644 inline src/a.py\ndata 1\nx\n"
+    )
+    git(remote.path, "fast-import", "--quiet", "--date-format=now", stdin=code.encode())
+    save(tmp_path / "one", run_at(0))
+    before = git(remote.path, "rev-parse", BRANCH)
+    refused = cli("store", verb, "--data", "one", "--remote", remote.url)
+    assert refused == (
+        4,
+        "",
+        f"Error: the branch {BRANCH} of {remote.url} holds files and no store: "
+        "name another branch\n",
+    )
+    assert git(remote.path, "rev-parse", BRANCH) == before
+
+
 @pytest.mark.parametrize("place", ["runs", "baselines"])
 def test_nothing_is_written_through_a_link(
     cli: Cli, remote: Remote, tmp_path: Path, place: str

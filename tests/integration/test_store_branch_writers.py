@@ -98,7 +98,7 @@ def test_a_pin_on_the_branch_outlasts_a_promotion_by_ci(
     assert pushed == (
         0,
         f"Pushed 1 run to {BRANCH} of {remote.url}\n",
-        "warning: baseline 'main' was pinned on the branch meanwhile, so the branch's is kept\n",
+        "warning: baseline 'main' was set on the branch meanwhile, so the branch's is kept\n",
     )
     assert json.loads(remote.read("baselines/main.json"))["id"] == "main-main-001"
     ci = Store(tmp_path / "ci")
@@ -107,6 +107,45 @@ def test_a_pin_on_the_branch_outlasts_a_promotion_by_ci(
     assert baseline
     assert baseline.id == "main-main-001"
     assert push(cli, remote, "ci").out.startswith("Nothing to push")
+
+
+def test_an_older_run_does_not_overtake_a_newer_baseline(
+    cli: Cli, remote: Remote, tmp_path: Path
+) -> None:
+    save(tmp_path / "one", run_at(0)).set_baseline("main-main-000", by="auto")
+    push(cli, remote, "one")
+    for store, hour in (("older", 1), ("newer", 2)):
+        pull(cli, remote, store)
+        save(tmp_path / store, run_at(hour)).set_baseline(f"main-main-{hour:03}", by="auto")
+    assert "baseline main" in push(cli, remote, "newer").out
+    assert push(cli, remote, "older") == (
+        0,
+        f"Pushed 1 run to {BRANCH} of {remote.url}\n",
+        "warning: baseline 'main' was set on the branch meanwhile, so the branch's is kept\n",
+    )
+    assert json.loads(remote.read("baselines/main.json"))["id"] == "main-main-002"
+    assert remote.runs() == ["main-main-000", "main-main-001", "main-main-002"]
+    logged = [json.loads(line)["run"] for line in remote.read("baselines/log.jsonl").splitlines()]
+    assert logged == ["main-main-000", "main-main-002"]
+    assert log_of(tmp_path / "older") == log_of(tmp_path / "newer")
+    baseline = Store(tmp_path / "older").get_baseline()
+    assert baseline
+    assert baseline.id == "main-main-002"
+    save(tmp_path / "older", run_at(3)).set_baseline("main-main-003", by="auto")
+    assert "baseline main" in push(cli, remote, "older").out
+
+
+def test_a_human_has_the_last_word(cli: Cli, remote: Remote, tmp_path: Path) -> None:
+    save(tmp_path / "one", run_at(0)).set_baseline("main-main-000", by="auto")
+    push(cli, remote, "one")
+    human = save(tmp_path / "human")
+    pull(cli, remote, "human")
+    save(tmp_path / "one", run_at(1)).set_baseline("main-main-001", by="auto")
+    push(cli, remote, "one")
+    human.set_baseline("main-main-000", reason="the last good one")
+    assert push(cli, remote, "human").err == ""
+    assert json.loads(remote.read("baselines/main.json"))["id"] == "main-main-000"
+    assert remote.read("baselines/log.jsonl").count("\n") == 2
 
 
 WRITER = """
@@ -123,6 +162,8 @@ for each in range(rounds):
     run = run_at(100 * place + each, f"suite{place}")
     store.save(run)
     store.set_baseline(run, f"suite{place}", by="auto")
+    if place % 2:
+        store.set_baseline(run, "shared", reason="mine")
     branch.push()
 """
 
@@ -149,7 +190,11 @@ def test_eight_writers_at_once_lose_nothing(remote: Remote, tmp_path: Path) -> N
         for each in range(ROUNDS)
     }
     assert set(remote.runs()) == expected
-    log = [json.loads(line) for line in remote.read("baselines/log.jsonl").splitlines()]
+    lines = [json.loads(line) for line in remote.read("baselines/log.jsonl").splitlines()]
+    shared = [change["run"] for change in lines if change["name"] == "shared"]
+    assert len(shared) == WRITERS // 2 * ROUNDS
+    assert json.loads(remote.read("baselines/shared.json"))["id"] == shared[-1]
+    log = [change for change in lines if change["name"] != "shared"]
     assert len(log) == len(expected)
     assert {change["run"] for change in log} == expected
     index = [json.loads(line) for line in remote.read("index.jsonl").splitlines()]
@@ -179,6 +224,24 @@ def test_old_runs_are_dropped_and_the_history_is_one_commit(
     assert remote.subjects() == ["Add run main-main-022; drop 2 old runs"]
     assert json.loads(remote.read("baselines/main.json"))["id"] == "main-main-001"
     assert remote.read("index.jsonl").count('"file"') == 21
+
+
+def test_a_branch_that_holds_more_than_a_store_keeps_its_history(
+    cli: Cli, remote: Remote, tmp_path: Path
+) -> None:
+    save(tmp_path / "one", *map(run_at, range(4)))
+    push(cli, remote, "one")
+    remote.edit("M 100644 inline docs/notes.txt\ndata 2\nhi")
+    pull(cli, remote, "two")
+    save(tmp_path / "two", run_at(4))
+    assert push(cli, remote, "two", "--keep", "3").out.endswith(", dropped 2 old runs\n")
+    assert remote.runs() == ["main-main-002", "main-main-003", "main-main-004"]
+    assert remote.subjects() == [
+        "Add run main-main-004; drop 2 old runs",
+        "hand",
+        "Add 4 runs",
+    ]
+    assert remote.read("docs/notes.txt") == "hi"
 
 
 def test_a_store_that_still_has_old_runs_does_not_bring_them_back(

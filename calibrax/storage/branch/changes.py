@@ -10,11 +10,16 @@ from calibrax.storage.branch.log import Lines
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """What the branch did not have at the last pull; ``settings`` are baselines and config.json."""
+    """What the branch did not have at the last pull; ``settings`` are baselines and config.json.
+
+    A baseline that was set again to the run that it was is among them, since others may have set it
+    to another. ``pulled`` are the branch's settings at that pull.
+    """
 
     runs: Listing
     settings: Listing
     log: Lines
+    pulled: Listing
 
 
 def changes_since(pulled: Listing, pulled_log: Lines, here: Listing, own_log: Lines) -> Changes:
@@ -22,13 +27,20 @@ def changes_since(pulled: Listing, pulled_log: Lines, here: Listing, own_log: Li
 
     Raises:
         RunConflict: a run has other content here than there.
+        DataError: a line of the log is not valid.
     """
     require_same_runs(here, pulled)
-    changed = {path: blob for path, blob in here.items() if pulled.get(path) != blob}
+    lines = log.lacking(own_log, pulled_log)
+    logged = log.changes_of(lines, "the store's log.jsonl")
+    set_here = {of.baseline_path(change.name) for change in logged}
+    changed = {
+        path: blob for path, blob in here.items() if pulled.get(path) != blob or path in set_here
+    }
     return Changes(
         runs={path: blob for path, blob in changed.items() if path.startswith(of.RUNS)},
         settings=of.settings_in(changed),
-        log=log.lacking(own_log, pulled_log),
+        log=lines,
+        pulled=of.settings_in(pulled),
     )
 
 

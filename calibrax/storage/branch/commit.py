@@ -17,7 +17,7 @@ def stream(plan: Plan, store: str, parent: str | None, tree: str | None) -> Iter
     """
     yield f"committer {AUTHOR} now\n".encode()
     yield from _data(message(plan).encode())
-    if plan.removes and tree:
+    if plan.squashes and tree:
         yield f'M 040000 {tree} ""\n'.encode()
     elif parent:
         yield f"from {parent}\n".encode()

@@ -43,7 +43,8 @@ class DataBranch:
 
         Raises:
             ServiceError: git cannot fetch, for another reason than that there is no such branch.
-            DataError: something else than a file stands in a store's place.
+            DataError: something else than a file stands in a store's place, or the branch is none
+                of a store.
         """
         return pull(self._repository, wanted)
 
@@ -52,6 +53,7 @@ class DataBranch:
 
         Raises:
             ServiceError: the push is not allowed, or was not taken after many tries.
-            DataError: a file of the store is not valid, or nothing was pulled and files differ.
+            DataError: a file of the store is not valid, nothing was pulled and files differ, or the
+                branch is none of a store.
         """
         return push(self._repository, keep)

@@ -48,6 +48,17 @@ def read_tree(entries: Iterable[Entry], branch: str) -> Listing:
     return found
 
 
+def others_in(entries: Iterable[Entry]) -> list[str]:
+    """Return the names at the top of a tree that are none of a store's."""
+    own = {*_FOLDERS, *_FILES}
+    return [entry.path for entry in entries if "/" not in entry.path and entry.path not in own]
+
+
+def holds_a_store(entries: Iterable[Entry]) -> bool:
+    """Tell whether a run, a baseline or an index is there: what other branches do not hold."""
+    return any(belongs(entry.path) and entry.path not in (CONFIG, README) for entry in entries)
+
+
 def belongs(path: str) -> bool:
     """Tell whether a path is one of a store's, for the branch."""
     folder, _, name = path.rpartition("/")

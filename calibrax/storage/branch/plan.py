@@ -30,13 +30,14 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """One commit on a tip.
 
     ``writes`` is path -> content, ``None`` for the content of the store's own file. ``removes``
-    are runs, and where there are any the commit has no parent. ``runs`` and ``settings`` are the
-    changes that it makes. ``withheld`` are the baselines that give way to a pin on the branch, and
-    ``left`` the runs that are older than those that the branch keeps.
+    are runs. A commit that ``squashes`` has no parent. ``runs`` and ``settings`` are the changes
+    that it makes. ``withheld`` are the baselines that give way to those that others set on the
+    branch, and ``left`` the runs that are older than those that the branch keeps.
     """
 
     writes: Mapping[str, bytes | None]
     removes: tuple[str, ...]
+    squashes: bool
     runs: tuple[str, ...]
     settings: tuple[str, ...]
     log: Lines
@@ -77,6 +78,7 @@ def plan(changes: Changes, tip: Tip, store: str, keep: int) -> Plan:
     return Plan(
         writes=writes,
         removes=tuple(sorted(removed)),
+        squashes=bool(removed) and not tip.others,
         runs=tuple(sorted(added)),
         settings=tuple(sorted(settings)),
         log=lines,
@@ -94,14 +96,25 @@ def _new(changed: Listing, tip: Tip, withheld: Collection[str] = ()) -> Listing:
 
 
 def _yielding(changes: Changes, tip: Tip) -> set[str]:
-    """Return the baselines that only CI changed here, and that a human has pinned on the branch."""
+    """Return the baselines that only CI changed here, and that others set since the last pull.
+
+    What CI judged here was judged against the baseline that was pulled.
+    """
     ours = log.changes_of(changes.log, "the store's log.jsonl")
     if not ours:
         return set()
     theirs = {change.name: change for change in log.changes_of(tip.log, "the branch's log.jsonl")}
     human = {change.name for change in ours if change.by == "human"}
     pinned = {name for name, last in theirs.items() if last.pin}
-    return {change.name for change in ours} & pinned - human
+    automatic = {change.name for change in ours} - human
+    return {name for name in automatic if name in pinned or _overtaken(name, changes, tip)}
+
+
+def _overtaken(name: str, changes: Changes, tip: Tip) -> bool:
+    """Tell whether the tip's baseline is neither the one that was pulled nor the one set here."""
+    path = of.baseline_path(name)
+    known = (changes.pulled.get(path), changes.settings.get(path))
+    return tip.files.get(path) not in known
 
 
 def _kept(after: Listing, keep: int) -> set[str]:

@@ -7,7 +7,6 @@ import msgspec
 from calibrax.storage import files
 from calibrax.storage.branch import listing as of
 from calibrax.storage.branch import log
-from calibrax.storage.branch.listing import Listing
 from calibrax.storage.branch.repository import Repository
 from calibrax.storage.branch.tip import Tip, look_at
 
@@ -41,15 +40,16 @@ def pull(repository: Repository, wanted: Wanted) -> Pulled:
 
     Raises:
         ServiceError: git cannot fetch, for another reason than that there is no such branch.
-        DataError: something else than a file stands in a store's place.
+        DataError: something else than a file stands in a store's place, or the branch is none of
+            a store.
     """
     commit, warnings = repository.fetch()
     if commit is None:
         repository.remember(None)
         return Pulled(tip=None)
     here = of.local_files(repository.store)
-    settings = dict(repository.contents(commit, of.settings_in(repository.listing(commit))))
     tip = look_at(repository, commit)
+    settings = dict(repository.contents(commit, of.settings_in(tip.files)))
     if tip.broken_lines:
         warnings += (
             f"{of.INDEX} on the branch {repository.branch}: lines that cannot be read: "
@@ -93,7 +93,8 @@ def _update_settings(
 
     The log comes first: what is interrupted may protect a baseline too much, never too little.
     """
-    before: Listing = repository.listing(repository.pulled()[1])
+    _, pulled = repository.pulled()
+    before = of.read_tree(repository.entries(pulled), repository.name) if pulled else {}
     here = repository.hashes(path for path in local if not path.startswith(of.RUNS))
     if of.LOG in tip.files and here.get(of.LOG) != tip.files[of.LOG]:
         target = os.path.join(repository.store, of.LOG)

@@ -111,7 +111,7 @@ def _agree(
 
 def _told(planned: Plan, tip: str | None, tries: int) -> Pushed:
     warnings = [
-        f"baseline {name!r} was pinned on the branch meanwhile, so the branch's is kept"
+        f"baseline {name!r} was set on the branch meanwhile, so the branch's is kept"
         for name in planned.withheld
     ]
     if planned.left:

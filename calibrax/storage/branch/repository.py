@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from calibrax.errors import DataError, ServiceError
 from calibrax.storage.branch import private
-from calibrax.storage.branch.listing import Listing, read_tree
+from calibrax.storage.branch.listing import Listing
 from calibrax.storage.branch.private import REMOTE, ObjectFormat
 from calibrax.storage.branch.remote import Remote
 from calibrax.storage.branch.tree import Entry, entries_of
@@ -17,6 +17,7 @@ FOLDER = ".branch.git"
 _TIP = "refs/calibrax/tip"
 _NEXT = "refs/calibrax/next"
 _PULLED = "refs/calibrax/pulled"
+_TREE = ("-t", "-z", "--full-tree")
 _OPTIONS = ("--filter=blob:none", "--no-tags", "--no-write-fetch-head")
 
 
@@ -67,21 +68,14 @@ class Repository:
         told = f"{self.url}: does not filter what it sends, so the whole branch was fetched"
         return self._resolve(_TIP), (told,) if slow else ()
 
-    def listing(self, commit: str | None) -> Listing:
-        """Return the store's files of a commit, none without one.
+    def entries(self, commit: str) -> list[Entry]:
+        """Return what stands in a commit's folders, at every depth."""
+        return list(entries_of(self._local("ls-tree", "-r", *_TREE, commit)))
 
-        Raises:
-            DataError: something else than a file stands in a store's place.
-        """
-        if commit is None:
-            return {}
-        entries = entries_of(self._local("ls-tree", "-r", "-t", "-z", "--full-tree", commit))
-        return read_tree(entries, self.name)
-
-    def entries(self, commit: str, paths: Iterable[str]) -> dict[str, Entry]:
+    def entries_at(self, commit: str, paths: Iterable[str]) -> dict[str, Entry]:
         """Return what stands at these paths of a commit, without those where nothing does."""
-        command = ("--literal-pathspecs", "ls-tree", "-t", "-z", "--full-tree", commit, "--")
-        return {entry.path: entry for entry in entries_of(self._local(*command, *paths))}
+        listed = self._local("--literal-pathspecs", "ls-tree", *_TREE, commit, "--", *paths)
+        return {entry.path: entry for entry in entries_of(listed)}
 
     def tree(self, commit: str) -> str:
         """Return the id of a commit's tree."""

@@ -35,7 +35,7 @@ def file_at(
     commit, _ = repository.fetch()
     if commit is None:
         raise ServiceError(f"{repository.url}: has no branch {branch}")
-    found = repository.entries(commit, steps)
+    found = repository.entries_at(commit, steps)
     for step, entry in found.items():
         if not (entry.is_file or (entry.is_folder and step != steps[-1])):
             raise DataError(

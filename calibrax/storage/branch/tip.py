@@ -2,6 +2,7 @@
 
 import msgspec
 
+from calibrax.errors import DataError
 from calibrax.storage.branch import listing as of
 from calibrax.storage.branch import log
 from calibrax.storage.branch.index import Index, index_contents, read_index
@@ -14,7 +15,8 @@ class Tip(msgspec.Struct, frozen=True, kw_only=True):
     """What a commit holds; without a ``commit`` there is no branch.
 
     ``index`` describes every run that its own header or the file ``index_file`` describes;
-    ``broken_lines`` counts the lines of that file that say nothing.
+    ``broken_lines`` counts the lines of that file that say nothing. ``others`` are the names at the
+    top that are none of the store's.
     """
 
     commit: str | None = None
@@ -23,6 +25,7 @@ class Tip(msgspec.Struct, frozen=True, kw_only=True):
     index_file: bytes = b""
     broken_lines: int = 0
     log: Lines = ()
+    others: tuple[str, ...] = ()
 
 
 def look_at(repository: Repository, commit: str | None) -> Tip:
@@ -30,9 +33,16 @@ def look_at(repository: Repository, commit: str | None) -> Tip:
 
     Raises:
         ServiceError: git cannot fetch what is missing here.
-        DataError: something else than a file stands in a store's place.
+        DataError: something else than a file stands in a store's place, or the branch is none of
+            a store.
     """
-    there = repository.listing(commit)
+    if commit is None:
+        return Tip()
+    entries = repository.entries(commit)
+    others = of.others_in(entries)
+    if others and not of.holds_a_store(entries):
+        raise DataError(f"the {repository.name} holds files and no store: name another branch")
+    there = of.read_tree(entries, repository.name)
     lists = {path: there[path] for path in (of.INDEX, of.LOG) if path in there}
     contents = dict(repository.contents(commit, lists))
     index_file = contents.get(of.INDEX, b"")
@@ -48,4 +58,5 @@ def look_at(repository: Repository, commit: str | None) -> Tip:
         index_file=index_file,
         broken_lines=broken,
         log=log.lines_of(contents.get(of.LOG, b"")),
+        others=tuple(others),
     )

@@ -47,6 +47,27 @@ def test_files_of_a_store_count_and_others_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("paths", "others", "store"),
+    [
+        ([], [], False),
+        (["README.md", "config.json"], [], False),
+        (["README.md", "config.json", "src", "src/a.py"], ["src"], False),
+        (["runs", "runs/train.py", ".gitignore"], [".gitignore"], False),
+        (["index.jsonl", "src"], ["src"], True),
+        (["runs", "runs/a.json", "notes.txt"], ["notes.txt"], True),
+        (["baselines", "baselines/log.jsonl"], [], True),
+        (["docs", "docs/index.jsonl"], ["docs"], False),
+    ],
+)
+def test_what_makes_a_branch_one_of_a_store(
+    paths: list[str], others: list[str], store: bool
+) -> None:
+    tree = entries(*(("100644", path) for path in paths))
+    assert listing.others_in(tree) == others
+    assert listing.holds_a_store(tree) is store
+
+
+@pytest.mark.parametrize(
     ("mode", "path", "said"),
     [
         ("120000", "config.json", "a symbolic link"),

@@ -48,9 +48,12 @@ def store(tmp_path: Path) -> str:
 
 
 def changes(
-    runs: Mapping[str, str] = {}, settings: Mapping[str, str] = {}, log: tuple[bytes, ...] = ()
+    runs: Mapping[str, str] = {},
+    settings: Mapping[str, str] = {},
+    log: tuple[bytes, ...] = (),
+    pulled: Mapping[str, str] = {},
 ) -> Changes:
-    return Changes(runs=dict(runs), settings=dict(settings), log=log)
+    return Changes(runs=dict(runs), settings=dict(settings), log=log, pulled=dict(pulled))
 
 
 def test_a_change_is_what_differs_from_the_last_pull() -> None:
@@ -62,8 +65,17 @@ def test_a_change_is_what_differs_from_the_last_pull() -> None:
         "baselines/log.jsonl": "l",
         "config.json": "c",
     }
-    found = changes_since(pulled, (b"1",), here, (b"1", b"2"))
-    assert found == changes({path_of(1): "b"}, {"baselines/main.json": "b"}, (b"2",))
+    old, new = line("q"), line("main")
+    found = changes_since(pulled, (old,), here, (old, new))
+    before = {"baselines/main.json": "a", "config.json": "c"}
+    assert found == changes({path_of(1): "b"}, {"baselines/main.json": "b"}, (new,), before)
+
+
+def test_a_baseline_that_was_set_again_is_a_change() -> None:
+    there = {"baselines/main.json": "a", "baselines/q.json": "q"}
+    again = (line("main", "human"),)
+    found = changes_since(there, (), {**there, "baselines/log.jsonl": "l"}, again)
+    assert found == changes({}, {"baselines/main.json": "a"}, again, there)
 
 
 def test_a_run_with_other_content_is_a_conflict(store: str) -> None:
@@ -115,6 +127,7 @@ def test_only_what_the_tip_lacks_is_written(store: str) -> None:
         {path_of(0): "a", path_of(1): "b"},
         {"baselines/main.json": "y", "baselines/q.json": "q"},
         (line("main"),),
+        {"baselines/main.json": "x"},
     )
     made = plan(mine, tip, store, 10)
     assert made.runs == (path_of(1),)
@@ -140,11 +153,42 @@ def test_only_what_the_tip_lacks_is_written(store: str) -> None:
 def test_promotion_by_ci_gives_way_to_a_pin(
     store: str, ours: list[bytes], theirs: list[bytes], yields: bool
 ) -> None:
-    tip = Tip(commit="t", files={"baselines/main.json": "pinned"}, log=tuple(theirs))
-    made = plan(changes({}, {"baselines/main.json": "mine"}, tuple(ours)), tip, store, 10)
+    path = "baselines/main.json"
+    tip = Tip(commit="t", files={path: "pinned"}, log=tuple(theirs))
+    mine = changes({}, {path: "mine"}, tuple(ours), {path: "pinned"})
+    made = plan(mine, tip, store, 10)
     assert made.withheld == (("main",) if yields else ())
     assert made.settings == (() if yields else ("baselines/main.json",))
     assert made.log == (tuple(theirs) if yields else (*theirs, *ours))
+
+
+@pytest.mark.parametrize(
+    ("by", "pulled", "at_the_tip", "yields"),
+    [
+        ("auto", "old", "old", False),
+        ("auto", "old", "newer", True),
+        ("auto", None, "newer", True),
+        ("auto", "old", "mine", False),
+        ("auto", None, None, False),
+        ("human", "old", "newer", False),
+        ("human", None, "newer", False),
+    ],
+)
+def test_promotion_by_ci_gives_way_to_a_baseline_that_was_not_pulled(
+    store: str,
+    by: Literal["auto", "human"],
+    pulled: str | None,
+    at_the_tip: str | None,
+    yields: bool,
+) -> None:
+    path = "baselines/main.json"
+    ours = (line("main", by),)
+    mine = changes({}, {path: "mine"}, ours, {path: pulled} if pulled else {})
+    tip = Tip(commit="t", files={path: at_the_tip} if at_the_tip else {})
+    made = plan(mine, tip, store, 10)
+    assert made.withheld == (("main",) if yields else ())
+    assert made.log == (() if yields else ours)
+    assert made.settings == (() if yields or at_the_tip == "mine" else (path,))
 
 
 def test_a_line_of_the_log_that_is_none_is_named(store: str) -> None:
@@ -187,7 +231,16 @@ def test_a_run_that_cannot_be_read_is_not_pushed(store: str) -> None:
 
 
 def a_plan(runs: tuple[str, ...] = (), settings: tuple[str, ...] = ()) -> Plan:
-    return Plan(writes={}, removes=(), runs=runs, settings=settings, log=(), withheld=(), left=())
+    return Plan(
+        writes={},
+        removes=(),
+        squashes=False,
+        runs=runs,
+        settings=settings,
+        log=(),
+        withheld=(),
+        left=(),
+    )
 
 
 @pytest.mark.parametrize(
@@ -217,4 +270,13 @@ def test_a_commit_that_drops_runs_has_no_parent(store: str) -> None:
     text = b"".join(stream(made, store, "t" * 40, "e" * 40))
     assert b"from" not in text
     assert b"\nM 040000 " + b"e" * 40 + b' ""\n' in text
+    assert text.count(b"\nD runs/") == 2
+
+
+def test_beside_files_of_others_old_runs_are_dropped_on_top_of_the_tip(store: str) -> None:
+    tip = Tip(commit="t", files=at(*range(4)), index=index_of(*range(4)), others=("docs",))
+    made = plan(changes(at(4)), tip, store, 3)
+    text = b"".join(stream(made, store, "t" * 40, "e" * 40))
+    assert b"\nfrom " + b"t" * 40 + b"\n" in text
+    assert b"M 040000" not in text
     assert text.count(b"\nD runs/") == 2
