@@ -48,7 +48,7 @@ def _run(name: str, kept: "ActionFolder") -> str:
         let_git_use_the_token(planned.context)
     commands = _commands(name, kept, planned)
     if not commands:
-        click.echo("Nothing to do.")
+        click.echo(show(_why_nothing(name, kept, planned)))
     result: object = None
     for each in commands:
         click.echo(f"$ {show(shlex.join(['calibrax', *each]))}")
@@ -78,6 +78,19 @@ def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
     if name == "export":
         return steps.export(plan, run, kept.report_path if kept.report() else "")
     return steps.push(plan, run, kept.report())
+
+
+def _why_nothing(name: str, kept: "ActionFolder", plan: "Plan") -> str:
+    """Return what to say of a step without commands."""
+    if name == "pull":
+        return f"Nothing to pull: the folder {plan.data} is taken as it is."
+    if not kept.journal.result("ingest"):
+        return f"Nothing to {name}: no run was ingested."
+    if name == "export":
+        return "Nothing to export: the environment holds no WANDB_API_KEY, or export is none."
+    if kept.journal.steps()["pull"].went_wrong:
+        return "Nothing to push: the store could not be pulled."
+    return f"Nothing to push: a run of this {plan.context.event} is not recorded."
 
 
 def _baseline(plan: "Plan") -> str:
