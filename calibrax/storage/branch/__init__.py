@@ -3,6 +3,5 @@
 from calibrax.storage.branch.data_branch import DataBranch
 from calibrax.storage.branch.pull import Pulled, Wanted
 from calibrax.storage.branch.push import Pushed
-from calibrax.storage.branch.single_file import file_at
 
-__all__ = ["DataBranch", "Pulled", "Pushed", "Wanted", "file_at"]
+__all__ = ["DataBranch", "Pulled", "Pushed", "Wanted"]
