@@ -1,6 +1,6 @@
 """What each step of the Action runs: the command lines that a user could type as well."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from calibrax.gate.verdict import Verdict
 from calibrax.github.plan import LARGEST_FOREIGN, Plan
@@ -90,9 +90,9 @@ def promotes(plan: Plan, report: Report) -> bool:
     return plan.update_baseline == "always" and report.verdict is not Verdict.ERROR
 
 
-def choose_baseline(plan: Plan, known: Sequence[str]) -> str:
-    """Return the first of the plan's baselines that is there, else the one to speak of."""
-    return next((name for name in plan.baselines if name in known), plan.baselines[0])
+def choose_baseline(plan: Plan, is_known: Callable[[str], bool]) -> str:
+    """Return the first of the plan's baselines that is known, else the one to speak of."""
+    return next(filter(is_known, plan.baselines), plan.baselines[0])
 
 
 def _branch(plan: Plan) -> list[str]:

@@ -237,7 +237,7 @@ EOF
         {
             "example.com/x.BenchmarkA time": 3.5e-9,
             "example.com/x.BenchmarkB/n=10 time": 1e-3,
-            "example.com/x/y.BenchmarkA-4 time": 40e-9,
+            "example.com/x/y.BenchmarkA time": 40e-9,
         }
     )
 

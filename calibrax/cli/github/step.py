@@ -106,9 +106,10 @@ def _baseline(plan: "Plan") -> str:
     from calibrax.storage import Store
 
     store = Store(plan.data)
-    known = [name for name in plan.baselines if store.baseline_was_set(name)]
-    known += store.baselines()
-    chosen = choose_baseline(plan, known)
+    known = store.baselines()
+    chosen = choose_baseline(
+        plan, lambda name: name in known or store.baseline_was_set(name) is not None
+    )
     if plan.asked and chosen not in known:
         raise UnknownName("baseline", chosen, known, "the store (input 'baseline')")
     return chosen

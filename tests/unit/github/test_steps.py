@@ -129,4 +129,4 @@ def test_a_branch_has_a_baseline_of_its_own() -> None:
     ],
 )
 def test_the_first_baseline_that_is_there_counts(known: list[str], expected: str) -> None:
-    assert steps.choose_baseline(a_plan(FEATURE), known) == expected
+    assert steps.choose_baseline(a_plan(FEATURE), known.__contains__) == expected
