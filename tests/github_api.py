@@ -51,6 +51,8 @@ class Api:
             file = path.removeprefix("/repos/octo/sample/contents/")
             content = self.files.get((query["ref"], file))
             return (404, {"message": "Not Found"}) if content is None else (200, content)
+        if path.startswith("/repos/octo/sample/commits/"):
+            return 200, {"sha": path.rpartition("/")[2]}
         if path == "/repos/octo/sample/pulls":
             assert query["state"] == "open"
             return 200, [each for each in self.pulls if each["head"]["label"] == query["head"]]

@@ -216,12 +216,11 @@ def _no_baseline(store: "Store", run: "Run", name: str, data: str) -> str:
 
 
 def _lost_baseline(lost: str, name: str, data: str) -> str:
-    from shlex import quote
-
+    folder = os.path.join(data, "baselines")
     return (
-        f"the baseline {name!r} was run {lost} and its file is gone from "
-        f"{os.path.join(data, 'baselines')}: make a run the baseline again with: "
-        f"calibrax baseline --data {quote(data)} --run {quote(lost)} --name {quote(name)}"
+        f"the baseline {name!r} was run {lost} and its file is gone from {folder}: make a run the "
+        "baseline again with calibrax baseline, or, where it is meant to be gone, take its lines "
+        "out of the log beside it"
     )
 
 

@@ -30,10 +30,11 @@ class Comment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PullRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """An open pull request: the commit at its head, and the branch it leads to."""
+    """An open pull request: the commit at its head, its merge, and the branch it leads to."""
 
     number: int
     head_sha: str
+    merge_sha: str | None
     base_branch: str
 
 
@@ -79,17 +80,23 @@ class GitHub:
             yield PullRequest(
                 number=int(item["number"]),
                 head_sha=str(item["head"]["sha"]),
+                merge_sha=item.get("merge_commit_sha"),
                 base_branch=str(item["base"]["ref"]),
             )
 
-    def file(self, path: str, branch: str) -> bytes:
-        """Return the content of a file of a branch, empty where there is no such file."""
+    def file(self, path: str, revision: str) -> bytes:
+        """Return the content of a file of a branch or commit, empty where it has no such file.
+
+        Raises:
+            NotFound: there is no such revision, or the token may not read the repository.
+        """
         from urllib.parse import quote, urlencode
 
-        url = f"{self._repository}/contents/{quote(path)}?{urlencode({'ref': branch})}"
+        url = f"{self._repository}/contents/{quote(path)}?{urlencode({'ref': revision})}"
         try:
             return self._answer("GET", url, accept="application/vnd.github.raw+json")
         except NotFound:
+            self._call("GET", f"{self._repository}/commits/{quote(revision, safe='')}")
             return b""
 
     def _listed(self, url: str) -> Iterator[Any]:

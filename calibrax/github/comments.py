@@ -18,7 +18,11 @@ LIMIT = 60_000
 
 def marker(context: Context, suite: str) -> str:
     """Return the hidden text by which the comment of a workflow, job and suite is found again."""
-    return "<!-- calibrax: " + "/".join(map(quote, (context.workflow, context.job, suite))) + " -->"
+    return (
+        "<!-- calibrax: "
+        + "/".join(quote(each, safe="") for each in (context.workflow, context.job, suite))
+        + " -->"
+    )
 
 
 def body(report: Report, mark: str) -> str:

@@ -53,7 +53,12 @@ def seen_from(plan: Plan, report: Report) -> Report:
             f"no baseline {' or '.join(map(repr, plan.baselines))} on {place}: nothing protects "
             f"this change until a push to {context.base_branch} has stored a run",
         )
-    return msgspec.structs.replace(report, warnings=warnings, settings_change=plan.settings_change)
+    return msgspec.structs.replace(
+        report,
+        message=plan.in_words(report.message),
+        warnings=warnings,
+        settings_change=plan.settings_change,
+    )
 
 
 def colour(report: Report, job: str, published: Step) -> Colour:

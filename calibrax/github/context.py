@@ -18,7 +18,8 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     ``commit`` and ``branch`` are those that were measured for: of a pull request its head, while
     ``merge_commit`` is what GitHub checks out for it; a fork's branch ``main`` is ``owner:main``.
     ``branch`` is ``None`` for a tag.
-    ``base_branch`` is where a pull request or a merge queue leads.
+    ``base_branch`` is where a pull request or a merge queue leads, ``base_commit`` what was its
+    newest commit then.
     """
 
     event: str
@@ -27,6 +28,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     merge_commit: str | None = None
     branch: str | None = None
     base_branch: str | None = None
+    base_commit: str | None = None
     default_branch: str = "main"
     pull_request: int | None = None
     foreign: bool = False
@@ -53,6 +55,11 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     def records(self) -> bool:
         """Whether a run of this event belongs to the history: of a branch, no pull request."""
         return self.event in _RECORDED and self.branch is not None
+
+    @property
+    def is_request(self) -> bool:
+        """Whether what was measured is only asked for: a pull request or a merge queue."""
+        return self.base_branch is not None or self.head is not None
 
     def baselines(self, suite: str) -> tuple[str, ...]:
         """Return the names of the baselines to look for, the first that is there counts.
@@ -95,7 +102,8 @@ def read_context(environ: Mapping[str, str]) -> Context:
 def _measured(event: str, payload: Any, environ: Mapping[str, str]) -> dict[str, Any]:
     """Return what was measured for, and what it leads to."""
     if event.startswith("pull_request"):
-        merged = environ.get("GITHUB_SHA") or None
+        # On pull_request_target the variable is the base's commit, which was not measured.
+        merged = None if event == "pull_request_target" else environ.get("GITHUB_SHA") or None
         return {"merge_commit": merged, **_of_pull_request(payload)}
     if event == "workflow_run":
         return _of_workflow_run(payload, environ.get("GITHUB_REPOSITORY", ""))
@@ -111,6 +119,7 @@ def _measured(event: str, payload: Any, environ: Mapping[str, str]) -> dict[str,
             "commit": _text(payload, "merge_group", "head_sha") or measured["commit"],
             "branch": head or measured["branch"],
             "base_branch": _short(_text(payload, "merge_group", "base_ref")) or None,
+            "base_commit": _text(payload, "merge_group", "base_sha") or None,
         }
     return measured
 
@@ -125,6 +134,7 @@ def _of_pull_request(payload: Any) -> dict[str, Any]:
         "commit": _text(payload, "pull_request", "head", "sha") or None,
         "branch": (head if theirs == ours else f"{owner or 'unknown'}:{head}") or None,
         "base_branch": _text(payload, "pull_request", "base", "ref") or None,
+        "base_commit": _text(payload, "pull_request", "base", "sha") or None,
         "pull_request": number if isinstance(number, int) else None,
     }
 

@@ -77,9 +77,21 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def own_baseline(self) -> str | None:
-        """The name of the baseline that a run of this branch may become."""
-        branch = self.context.branch
-        return None if branch is None else self.context.baseline(self.suite, branch)
+        """The name of the baseline that a run of this branch may become.
+
+        A request to merge the default branch elsewhere is no run of that branch.
+        """
+        branch, context = self.context.branch, self.context
+        if branch is None or (context.is_request and branch == context.default_branch):
+            return None
+        return context.baseline(self.suite, branch)
+
+    def in_words(self, message: str) -> str:
+        """Return a message in which the private store is named as what it is: the data branch."""
+        if not self.data_branch:
+            return message
+        named = message.replace(f"{self.data}/", f"{self.data_branch}:")
+        return named.replace(self.data, self.data_branch)
 
     @property
     def history_branch(self) -> str | None:
@@ -115,7 +127,7 @@ def make_plan(
     _checked("suite", lambda: [baseline_file(name) for name in context.baselines(suite)])
     _check_data_branch(inputs.data_branch, context, environ)
     folder = settings.data or DATA if inputs.data in ("", DATA) else inputs.data
-    if os.path.lexists(folder) and not os.path.isdir(folder):
+    if not inputs.data_branch and os.path.lexists(folder) and not os.path.isdir(folder):
         raise UsageError(f"input 'data': {folder} is no folder")
     record = _when("record", inputs.record)
     return Plan(

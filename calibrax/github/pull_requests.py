@@ -20,6 +20,9 @@ def resolved(context: Context, github: GitHub) -> Context:
     for each in github.pull_requests(context.head):
         if each.head_sha == context.commit:
             return msgspec.structs.replace(
-                context, pull_request=each.number, base_branch=each.base_branch
+                context,
+                pull_request=each.number,
+                base_branch=each.base_branch,
+                merge_commit=each.merge_sha,
             )
     return context

@@ -9,25 +9,37 @@ from calibrax.github.context import Context
 
 
 def settings_change(context: Context, github: GitHub, path: str) -> tuple[str, ...]:
-    """Return a unified diff from the base branch's settings to those of the checkout.
+    """Return a unified diff from the base's settings to those of the checkout.
 
-    ``path`` is the file's, seen from the top of the repository. Without a base, and where both are
-    the same, there are no lines.
+    Without a base, and where both are the same, there are no lines; nor for the results of another
+    workflow run, where the checkout is not the pull request's.
 
     Raises:
         ServiceError: GitHub does not tell the base's.
-        DataError: the checkout's cannot be read.
+        DataError: the checkout's cannot be read, or lie outside of a clone.
     """
-    if context.base_branch is None or os.path.isabs(path):
+    if context.base_branch is None or context.foreign:
         return ()
-    before = github.file(path, context.base_branch)
-    return difference(before, _here(path), f"{path} of {context.base_branch}", f"{path} here")
+    name = _in_repository(path)
+    before = github.file(name, context.base_commit or context.base_branch)
+    return difference(before, _here(path), f"{name} of {context.base_branch}", f"{name} here")
 
 
 def difference(before: bytes, after: bytes, old: str, new: str) -> tuple[str, ...]:
     """Return the lines of a unified diff; a file that is not there is empty."""
     one, other = (each.decode(errors="replace").splitlines() for each in (before, after))
     return tuple(unified_diff(one, other, fromfile=old, tofile=new, n=1, lineterm=""))
+
+
+def _in_repository(path: str) -> str:
+    """Return the path seen from the top of the clone that holds it, with slashes."""
+    here = os.path.abspath(path)
+    top = os.path.dirname(here)
+    while not os.path.exists(os.path.join(top, ".git")):
+        if top == os.path.dirname(top):
+            raise DataError(f"{path}: lies in no clone, so the base's cannot be told")
+        top = os.path.dirname(top)
+    return os.path.relpath(here, top).replace(os.sep, "/")
 
 
 def _here(path: str) -> bytes:

@@ -78,16 +78,21 @@ def push(plan: Plan, run: str, report: Report | None) -> list[Command]:
 def promotes(plan: Plan, report: Report) -> bool:
     """Tell whether the run becomes the baseline of its branch.
 
-    By itself only at a push, schedule or dispatch of the default branch, when it passed against
-    that branch's own baseline, or is the first and measured everything.
+    By itself only on the default branch, no request to merge it, when it passed against that
+    branch's own baseline and is not older than it, or is the first and measured everything.
     """
     context = plan.context
     if plan.update_baseline == "auto":
-        on_default = context.records and context.branch == context.default_branch
+        on_default = context.branch == context.default_branch and not context.is_request
         first = report.verdict is Verdict.NO_BASELINE and not report.findings
         passed = report.verdict is Verdict.PASS and report.baseline_name == plan.own_baseline
-        return on_default and (first or passed)
+        return on_default and (first or (passed and not _is_older(report)))
     return plan.update_baseline == "always" and report.verdict is not Verdict.ERROR
+
+
+def _is_older(report: Report) -> bool:
+    run, baseline = report.run, report.baseline
+    return run is not None and baseline is not None and run.timestamp < baseline.timestamp
 
 
 def choose_baseline(plan: Plan, is_known: Callable[[str], bool]) -> str:

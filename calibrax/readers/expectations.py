@@ -9,7 +9,7 @@ from calibrax.errors import DataError, UsageError
 from calibrax.readers.assembly import Source
 
 _FULL = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_ABBREVIATED = re.compile(r"[0-9a-f]{7,}")
+_STATED = re.compile(r"([0-9a-f]{7,})(?:-dirty)?")
 
 
 class Expectations(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,22 +33,23 @@ class Expectations(msgspec.Struct, frozen=True, kw_only=True):
 def refuse_others(sources: Iterable[Source], expected: Expectations) -> None:
     """Refuse a file that itself states another commit or suite; one that states none is fine.
 
+    A text that is no SHA, such as a version, does not say which commit it is.
+
     Raises:
         DataError: a file does; the message says which, and what was expected.
     """
     for source in sources:
         commit, suite = source.reading.commit, source.reading.suite
-        if commit and expected.commits and not _is_one_of(commit, expected.commits):
+        if commit and expected.commits and _is_of_another(commit, expected.commits):
             raise _other(source.path, "commit", commit, " or ".join(expected.commits))
         if suite and expected.suite and suite != expected.suite:
             raise _other(source.path, "suite", suite, expected.suite)
 
 
-def _is_one_of(stated: str, commits: Iterable[str]) -> bool:
-    """Tell whether a stated SHA, or an abbreviation as git writes them, is one of the commits."""
-    sha = stated.lower()
-    fits = any(commit.lower().startswith(sha) for commit in commits)
-    return fits and _ABBREVIATED.fullmatch(sha) is not None
+def _is_of_another(stated: str, commits: Iterable[str]) -> bool:
+    """Tell whether a stated SHA, or the beginning of one, is that of none of the commits."""
+    sha = _STATED.fullmatch(stated.lower())
+    return sha is not None and not any(commit.lower().startswith(sha[1]) for commit in commits)
 
 
 def _other(path: str, field: str, stated: str, expected: str) -> DataError:

@@ -128,7 +128,7 @@ class Sample:
         pull_request = {
             "number": 7,
             "head": {**head, "repo": theirs},
-            "base": {"ref": base, "sha": "0" * 40, "repo": ours},
+            "base": {"ref": base, "sha": git(self.clone, "rev-parse", base), "repo": ours},
         }
         return {"number": 7, "action": "synchronize", "pull_request": pull_request}
 

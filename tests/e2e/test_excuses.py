@@ -8,7 +8,7 @@ from calibrax.storage import Store
 from tests.builders import a_point, a_run
 from tests.e2e.conftest import direct
 from tests.e2e.runner import Annotation
-from tests.e2e.sample import Sample
+from tests.e2e.sample import Sample, git
 from tests.e2e.summaries import assert_said
 from tests.e2e.test_action import CLEAN, SEED, SLOW, SLOW_ERRORS, TWO
 
@@ -52,8 +52,9 @@ def test_a_git_repository_in_the_checkout_is_not_opened(sample: Sample) -> None:
 
 def test_a_change_of_the_settings_is_shown(sample: Sample) -> None:
     (sample.clone / "calibrax.yml").write_text("threshold: 5%\n", encoding="utf-8")
-    sample.api.files["main", "calibrax.yml"] = "threshold: 5%\n"
     sample.push(SEED)
+    base = git(sample.clone, "rev-parse", "main")
+    sample.api.files[base, "calibrax.yml"] = "threshold: 5%\n"
     same = sample.pull_request(CLEAN)
     assert_said(same, 0, "pass", "clean", branch="feature")
     (sample.clone / "calibrax.yml").write_text("threshold: 99%\n", encoding="utf-8")

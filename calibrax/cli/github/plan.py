@@ -89,14 +89,14 @@ def _settings(config: str) -> "Settings":
 
 
 def _settings_change(context: "Context", github: "GitHub", path: str) -> tuple[str, ...]:
-    """Return how the pull request changes its settings; that GitHub does not tell is a warning."""
-    from calibrax.errors import ServiceError
+    """Return how the pull request changes its settings; what cannot be told is a warning."""
+    from calibrax.errors import CalibraxError
     from calibrax.github.settings_change import settings_change
     from calibrax.report.text import show
 
     try:
         return settings_change(context, github, path)
-    except ServiceError as error:
+    except CalibraxError as error:
         text = f"whether the pull request changes {path} is not known: {error}"
         click.echo(f"warning: {show(text)}", err=True)
         return ()

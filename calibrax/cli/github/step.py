@@ -25,13 +25,8 @@ def step(folder: str, name: str) -> None:
 
     kept = action_folder(folder)
 
-    def in_words(message: str) -> str:
-        """Name the private store as what it is: the data branch."""
-        plan = kept.plan()
-        branch = plan.data_branch if plan else ""
-        return message.replace(f"{kept.store}/", f"{branch}:").replace(kept.store, branch)
-
-    recorded(kept.journal, name, lambda: _run(name, kept), in_words)
+    plan = kept.plan()
+    recorded(kept.journal, name, lambda: _run(name, kept), plan.in_words if plan else str)
 
 
 def _run(name: str, kept: "ActionFolder") -> str:

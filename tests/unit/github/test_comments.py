@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from calibrax.errors import Forbidden, ServiceError
+from calibrax.errors import DataError, Forbidden, ServiceError
 from calibrax.github.api import GitHub
 from calibrax.github.comments import body, marker, publish
 from calibrax.github.credentials import git_credentials
@@ -80,7 +80,7 @@ def test_a_server_that_is_not_there_is_said() -> None:
 
 def test_a_name_cannot_end_the_hidden_marker() -> None:
     hostile = msgspec.structs.replace(REQUEST, workflow="x --> <script>", job="a/b")
-    expected = "<!-- calibrax: x%20--%3E%20%3Cscript%3E/a/b/s%2D%2D%3E -->".replace("%2D", "-")
+    expected = "<!-- calibrax: x%20--%3E%20%3Cscript%3E/a%2Fb/s--%3E -->"
     assert marker(hostile, "s-->") == expected
 
 
@@ -96,6 +96,7 @@ def pull(number: int, sha: str) -> dict[str, object]:
         "number": number,
         "head": {"sha": sha, "label": "eve:main"},
         "base": {"ref": "release/1"},
+        "merge_commit_sha": "f" * 40,
     }
 
 
@@ -106,6 +107,7 @@ def test_the_pull_request_of_a_fork_is_found_by_its_head(api: Api, github: GitHu
     )
     found = resolved(run, github)
     assert (found.pull_request, found.base_branch) == (7, "release/1")
+    assert found.merge_commit == "f" * 40
 
 
 def test_a_branch_that_moved_on_has_no_pull_request_to_speak_to(api: Api, github: GitHub) -> None:
@@ -132,20 +134,42 @@ def test_the_settings_of_the_base_are_compared_with_those_of_the_checkout(
     api: Api, github: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
     assert settings_change(REQUEST, github, "calibrax.yml") == ()
     (tmp_path / "calibrax.yml").write_text("threshold: 99%\n", encoding="utf-8")
-    added = (
+    assert settings_change(REQUEST, github, "calibrax.yml") == (
         "--- calibrax.yml of main",
         "+++ calibrax.yml here",
         "@@ -0,0 +1 @@",
         "+threshold: 99%",
     )
-    assert settings_change(REQUEST, github, "calibrax.yml") == added
     api.files["main", "calibrax.yml"] = "threshold: 5%\n"
-    assert settings_change(REQUEST, github, "calibrax.yml")[3:] == (
-        "-threshold: 5%",
-        "+threshold: 99%",
-    )
+    for path in ("calibrax.yml", "./calibrax.yml", str(tmp_path / "calibrax.yml")):
+        changed = settings_change(REQUEST, github, path)
+        assert changed[3:] == ("-threshold: 5%", "+threshold: 99%")
     api.files["main", "calibrax.yml"] = "threshold: 99%\n"
     assert settings_change(REQUEST, github, "calibrax.yml") == ()
+
+
+def test_the_base_is_the_commit_that_the_event_names(
+    api: Api, github: GitHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clone = tmp_path / "src"
+    (clone / ".git").mkdir(parents=True)
+    (clone / "calibrax.yml").write_text("threshold: 5%\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    api.files["main", "calibrax.yml"] = "threshold: 1%\n"
+    api.files["b" * 40, "calibrax.yml"] = "threshold: 5%\n"
+    request = msgspec.structs.replace(REQUEST, base_commit="b" * 40)
+    assert settings_change(request, github, "src/calibrax.yml") == ()
+
+
+def test_nothing_is_compared_without_a_base_or_with_anothers_checkout(github: GitHub) -> None:
     assert settings_change(PUSH, github, "calibrax.yml") == ()
+    foreign = msgspec.structs.replace(REQUEST, foreign=True)
+    assert settings_change(foreign, github, "calibrax.yml") == ()
+
+
+def test_settings_outside_of_a_clone_cannot_be_compared(github: GitHub, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="lies in no clone"):
+        settings_change(REQUEST, github, str(tmp_path / "calibrax.yml"))

@@ -66,6 +66,10 @@ def test_a_pull_request_is_its_head_and_not_the_merge_commit(tmp_path: Path) -> 
     assert found.baselines("nightly") == ("nightly",)
 
 
+def test_the_variable_of_the_commit_is_not_believed_where_it_is_the_base(tmp_path: Path) -> None:
+    assert context(tmp_path, "pull_request_target", request()).merge_commit is None
+
+
 def test_a_pull_request_into_a_release_branch(tmp_path: Path) -> None:
     found = context(tmp_path, "pull_request", request(base="release/1"))
     assert found.baselines("main") == ("main@release/1", "main")

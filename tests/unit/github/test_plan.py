@@ -27,7 +27,7 @@ def test_results_stand_one_a_line() -> None:
             "input 'format': no value 'pytest'; there is 'auto'",
         ),
         ({"suite": "s" * 300}, "input 'suite': a baseline's name has 1 to 200 characters"),
-        ({"data": "/dev/null"}, "input 'data': /dev/null is no folder"),
+        ({"data": "/dev/null", "data_branch": ""}, "input 'data': /dev/null is no folder"),
         ({"data_branch": "a b"}, "input 'data-branch': 'a b' is no name of a branch"),
         ({"data_branch": "../x"}, "input 'data-branch': '../x' is no name of a branch"),
         ({"record": "yes"}, "input 'record': no value 'yes'; there is 'always', 'auto', 'never'"),

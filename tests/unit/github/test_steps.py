@@ -1,5 +1,7 @@
 """Which commands each step of the Action runs."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
@@ -7,7 +9,9 @@ from calibrax.gate.verdict import Verdict
 from calibrax.github import steps
 from calibrax.github.context import Context
 from calibrax.github.plan import Plan
+from calibrax.report import build
 from calibrax.report.model import Report
+from tests.builders import NOON, a_point, a_run
 from tests.unit.github.plans import PUSH, REQUEST, STORE, a_plan
 
 REMOTE = "https://github.com/octo/sample"
@@ -19,6 +23,12 @@ def a_report(verdict: Verdict, **more: object) -> Report:
 
 
 PASSED = a_report(Verdict.PASS, baseline_name="main")
+OLDER = build.judged(
+    a_run(a_point("a", t=1.0)),
+    a_run(a_point("a", t=1.0), id="base", timestamp=NOON + timedelta(seconds=1)),
+    0.05,
+    "main",
+)
 REQUEST_OF_MAIN = msgspec.structs.replace(REQUEST, branch="main", base_branch="release/1")
 
 
@@ -96,6 +106,7 @@ def test_a_pull_request_leaves_no_trace() -> None:
         (PUSH, "auto", PASSED, True),
         (PUSH, "auto", a_report(Verdict.PASS, baseline_name="main@release/1"), False),
         (REQUEST_OF_MAIN, "auto", PASSED, False),
+        (PUSH, "auto", OLDER, False),
         (PUSH, "auto", a_report(Verdict.NO_BASELINE), True),
         (PUSH, "auto", a_report(Verdict.NO_BASELINE, failed={"a": "crashed"}), False),
         (PUSH, "auto", a_report(Verdict.FAIL), False),
@@ -118,6 +129,12 @@ def test_a_branch_has_a_baseline_of_its_own() -> None:
     plan = a_plan(FEATURE, update_baseline="always", suite="quick")
     promote, _ = steps.push(plan, "r1", a_report(Verdict.PASS))
     assert promote[promote.index("--name") + 1] == "quick@release/1"
+
+
+def test_a_request_to_merge_the_default_branch_never_becomes_its_baseline() -> None:
+    plan = a_plan(REQUEST_OF_MAIN, record="always", update_baseline="always")
+    (only,) = steps.push(plan, "r1", a_report(Verdict.FAIL))
+    assert only[:2] == ["store", "push"]
 
 
 @pytest.mark.parametrize(
