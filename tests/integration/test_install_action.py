@@ -14,7 +14,7 @@ INSTALL = ROOT / "scripts" / "action" / "install"
 UV = Path(sys.executable).parent / "uv"
 """Where the environment of the tests has it."""
 
-SYSTEM = ("bash", "env", "mktemp", "dirname", "chmod", "cat", "uname")
+SYSTEM = ("bash", "env", "mktemp", "dirname", "chmod", "cat", "uname", "tr")
 
 
 class Runner(NamedTuple):
