@@ -2,7 +2,7 @@
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Self
 
 from calibrax.errors import DataError
@@ -102,7 +102,7 @@ def write(path: str, data: bytes) -> None:
         DataError: it cannot be written; what was there before is still there.
     """
     try:
-        _place(path, data, os.replace)
+        _place(path, (data,), os.replace)
     except OSError as error:
         raise _unwritable(path, error) from None
 
@@ -113,8 +113,17 @@ def create(path: str, data: bytes) -> bool:
     Raises:
         DataError: it cannot be written.
     """
+    return create_in_pieces(path, (data,))
+
+
+def create_in_pieces(path: str, pieces: Iterable[bytes]) -> bool:
+    """Do as :func:`create`, with content that is made while it is written.
+
+    Raises:
+        DataError: it cannot be written.
+    """
     try:
-        _place(path, data, _link)
+        _place(path, pieces, _link)
     except FileExistsError:
         return False
     except OSError as error:
@@ -122,13 +131,13 @@ def create(path: str, data: bytes) -> bool:
     return True
 
 
-def _place(path: str, data: bytes, move: Callable[[str, str], None]) -> None:
+def _place(path: str, pieces: Iterable[bytes], move: Callable[[str, str], None]) -> None:
     folder, name = os.path.split(path)
     os.makedirs(folder or ".", exist_ok=True)
     temporary = os.path.join(folder, f".{name[:80]}.{os.urandom(4).hex()}.tmp")
     try:
         with open(temporary, "xb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         move(temporary, path)
