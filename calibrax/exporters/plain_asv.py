@@ -206,7 +206,9 @@ def _name(point: str, metric: str) -> str:
 
 def _quoted(text: str) -> str:
     """Return text as part of a name that asv makes paths of."""
-    return re.sub(r"[^\w.:()\[\]=+@ -]", lambda found: f"%{ord(found[0]):02X}", text)
+    return re.sub(
+        r"[^\w.:()\[\]=+@ -]", lambda found: f"%{found[0].encode().hex('%').upper()}", text
+    )
 
 
 def _tags(point: Point) -> _Tags:

@@ -1,6 +1,7 @@
 """calibrax export --to."""
 
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -93,7 +94,7 @@ def _require_free(store: Store, path: str) -> None:
 
 def _write_file(path: str, pieces: Iterable[bytes]) -> None:
     if path == _STANDARD_OUTPUT:
-        stream = click.get_binary_stream("stdout")
+        stream = sys.stdout.buffer
         stream.writelines(pieces)
         stream.flush()
     elif os.path.isdir(path):

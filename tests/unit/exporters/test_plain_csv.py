@@ -1,0 +1,77 @@
+"""Runs as CSV, against rows written by hand."""
+
+import csv
+import io
+
+from hypothesis import given
+
+from calibrax.core import Metric, Point, Run
+from calibrax.exporters import plain_csv
+from tests.builders import NOON, a_def
+from tests.strategies import runs
+
+TITLES = (
+    "run_id,timestamp,commit,branch,suite,kind,machine,point,scenario,tags,metric,"
+    "value,lower,upper,unit,direction,samples\n"
+)
+
+
+def test_a_row_for_each_value() -> None:
+    run = Run(
+        id="one",
+        timestamp=NOON,
+        commit="c0ffee",
+        branch="dev",
+        machine="box",
+        points=(
+            Point(
+                name='say "a, b"',
+                scenario="S",
+                tags={"size": "1", "framework": "Grain"},
+                metrics={
+                    "t": Metric(value=0.1, lower=0.0, upper=1e-9 + 1, samples=((1, 2), (3,))),
+                    "undefined": Metric(value=3, samples=(1.0, 2.0)),
+                },
+            ),
+            Point(name="=1+1", scenario="", metrics={"t": Metric(value=2)}, machine="other"),
+        ),
+        metric_defs={"t": a_def("t", "higher", "ms")},
+    )
+    written = b"".join(plain_csv.pieces([run], lambda each: each.metric_defs)).decode()
+    head = "one,2026-01-02T12:00:00Z,c0ffee,dev,main,run,"
+    tags = '"{""framework"":""Grain"",""size"":""1""}"'
+    assert written == (
+        TITLES
+        + f'{head}box,"say ""a, b""",S,{tags},t,0.1,0.0,1.000000001,ms,higher,3\n'
+        + f'{head}box,"say ""a, b""",S,{tags},undefined,3.0,,,,,2\n'
+        + f"{head}other,=1+1,,{{}},t,2.0,,,ms,higher,0\n"
+    )
+
+
+def test_no_run_is_the_titles_alone() -> None:
+    assert b"".join(plain_csv.pieces([], lambda _: {})).decode() == TITLES
+
+
+def test_the_definitions_that_count_are_those_that_are_given() -> None:
+    run = Run(
+        timestamp=NOON,
+        points=(Point(name="a", scenario="", metrics={"t": Metric(value=1)}),),
+        metric_defs={"t": a_def("t")},
+    )
+    _, row = b"".join(
+        plain_csv.pieces([run], lambda _: {"t": a_def("t", "info", "s")})
+    ).splitlines()
+    assert row.endswith(b",1.0,,,s,info,0")
+
+
+@given(runs())
+def test_whatever_a_name_holds_it_is_read_back(run: Run) -> None:
+    text = b"".join(plain_csv.pieces([run], lambda each: each.metric_defs)).decode()
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    expected = [
+        (point.name, name, metric.value)
+        for point in run.points
+        for name, metric in point.metrics.items()
+    ]
+    assert [(row["point"], row["metric"], float(row["value"])) for row in rows] == expected
+    assert all(row["run_id"] == run.id for row in rows)
