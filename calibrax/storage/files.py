@@ -124,9 +124,9 @@ def create_in_pieces(path: str, pieces: Iterable[bytes]) -> bool:
     """
     try:
         _place(path, pieces, _link)
-    except FileExistsError:
-        return False
     except OSError as error:
+        if isinstance(error, FileExistsError) and os.path.lexists(path):
+            return False
         raise _unwritable(path, error) from None
     return True
 

@@ -129,7 +129,7 @@ def test_a_tag_that_only_some_points_carry() -> None:
 
 
 def test_tags_that_are_hardly_ever_combined_are_one_parameter() -> None:
-    points = [a_point("p", {k: f"{place}" for k in "abc"}, t=place) for place in range(20)]
+    points = [a_point("p", dict.fromkeys("abc", str(place)), t=place) for place in range(20)]
     folder = contents(a_run(*points, commit=COMMIT))
     described = folder["benchmarks.json"]["p.t"]
     assert described["param_names"] == ["tags"]
