@@ -22,7 +22,7 @@ VERBS = {
     "rank": "Rank the configurations of each benchmark.",
     "trend": "Show the course of one metric over the stored runs.",
     "render": "Draw a report.json again, for a terminal, Markdown or JSON.",
-    "export": "Send a run to Weights & Biases.",
+    "export": "Send runs to Weights & Biases, or write plain files.",
     "store": "Keep the store on a branch of its own: pull, push.",
     "init": "Write the workflows and settings that a repository needs.",
     "github": "Run as a GitHub Action: what its steps call.",

@@ -73,7 +73,7 @@ def command(
     config: str | None,
     report: str | None,
 ) -> str:
-    """Send a run to Weights & Biases.
+    """Send runs to Weights & Biases, or write plain files.
 
     The credentials come from the environment: WANDB_API_KEY, or WANDB_MODE=offline to keep the run
     in a folder. Sending a run again changes nothing. With --to nothing is sent and nothing needed:
