@@ -27,14 +27,14 @@ def store(cli: Cli, write: Callable[[str, Any], Path]) -> None:
     cli("baseline")
 
 
-def on_terminal(folder: Path, columns: int, *args: str) -> str:
+def on_terminal(folder: Path, columns: int, *args: str, **environ: str) -> str:
     controller, terminal = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "calibrax", *args],
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=terminal,
-        env={"PATH": os.environ["PATH"], "COLUMNS": str(columns), "TERM": "xterm"},
+        env={"PATH": os.environ["PATH"], "COLUMNS": str(columns), "TERM": "xterm", **environ},
     )
     os.close(terminal)
     said = b""

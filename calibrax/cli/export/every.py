@@ -32,14 +32,15 @@ def send_every(sending: Sending, since: datetime | None) -> None:
     known = [header.id for header in headers if header.kind != "ab"]
     before = sending.exports.sent(sending.destination)
     waiting = [run_id for run_id in known if run_id not in before]
-    earlier = f"{counted(len(known) - len(waiting), 'run')} exported before"
+    skipped = len(known) - len(waiting)
+    earlier = f", {counted(skipped, 'run')} exported before" if skipped else ""
     if sending.mode is Mode.DISABLED:
         click.echo(f"{counted(len(waiting), 'run')} sent nowhere: WANDB_MODE is disabled")
     elif not waiting:
-        click.echo(f"Nothing to export: {earlier}")
+        click.echo(f"Nothing to export{earlier}")
     else:
         _send(sending, waiting, since)
-        click.echo(f"Exported {counted(len(waiting), 'run')} to {_place(sending)}, {earlier}")
+        click.echo(f"Exported {counted(len(waiting), 'run')} to {_place(sending)}{earlier}")
         if sending.mode is Mode.OFFLINE:
             click.echo(f"  offline: once online, send them with: {_command(sending, since)}")
 
