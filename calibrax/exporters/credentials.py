@@ -13,11 +13,6 @@ from calibrax.errors import UnknownName, UsageError
 KEY = "WANDB_API_KEY"
 TOKEN_FILE = "WANDB_IDENTITY_TOKEN_FILE"
 
-_REMEDY = (
-    f"set {KEY} (in a workflow: env: {{{KEY}: ${{{{ secrets.{KEY} }}}}}}), "
-    "or WANDB_MODE=offline to keep the run in a folder"
-)
-
 
 class Mode(StrEnum):
     """Where the SDK sends a run: to a server, into a folder, nowhere."""
@@ -48,8 +43,20 @@ def check(environ: Mapping[str, str]) -> Mode:
     mode = _MODES[name]
     if mode is Mode.ONLINE and not any(environ.get(each, "").strip() for each in (KEY, TOKEN_FILE)):
         state = "is blank" if KEY in environ else "is not set"
-        raise UsageError(f"Weights & Biases: {KEY} {state}: {_REMEDY}")
+        raise UsageError(f"Weights & Biases: {KEY} {state}: {_remedy(environ)}")
     return mode
+
+
+def _remedy(environ: Mapping[str, str]) -> str:
+    """Return what to set where the command runs: in a workflow or in a terminal."""
+    offline = "WANDB_MODE=offline keeps the run in a folder"
+    if environ.get("GITHUB_ACTIONS") == "true":
+        return (
+            f"add the secret {KEY} to the repository and to the step "
+            f"env: {{{KEY}: ${{{{ secrets.{KEY} }}}}}} (a fork's pull request has no secrets); "
+            f"{offline}"
+        )
+    return f"set it in the environment (export {KEY}=...); {offline}"
 
 
 def redacted(text: str, environ: Mapping[str, str]) -> str:

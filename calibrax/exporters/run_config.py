@@ -1,11 +1,10 @@
 """What is known of a run besides its values: the configuration and the name of its artifact."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
-from zlib import crc32
 
 from calibrax.core.models import MetricDef, Run
+from calibrax.exporters.names import plain_name
 
 _LONGEST = 100
 """Characters of a suite's name; Weights & Biases takes 128 for the whole name."""
@@ -34,10 +33,5 @@ def run_config(run: Run, metric_defs: Mapping[str, MetricDef]) -> dict[str, Any]
 
 
 def artifact_name(suite: str) -> str:
-    """Return the name that the runs of a suite share: aliases move among the versions of one name.
-
-    Names hold ``[A-Za-z0-9._-]``; a suite that is called otherwise is told apart by a checksum.
-    """
-    plain = re.sub(r"[^A-Za-z0-9._-]+", "-", suite)[:_LONGEST]
-    mark = "" if plain == suite else f"-{crc32(suite.encode()):08x}"
-    return f"benchmarks-{plain}{mark}"
+    """Return the name that a suite's runs share: aliases move among the versions of one name."""
+    return f"benchmarks-{plain_name(suite, _LONGEST)}"

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from calibrax.errors import ServiceError, UsageError
+from calibrax.exporters.alerts import Alert
 from calibrax.exporters.credentials import Mode, redacted
+from calibrax.exporters.media import sdk_value
+from calibrax.exporters.names import plain_name
 from calibrax.exporters.sdk_environment import sdk_environment
 from calibrax.exporters.sdk_errors import INCOMPLETE, NOTHING, SERVICE, sdk_errors
 from calibrax.exporters.sdk_log import dropped
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 """Messages of the SDK's log in an error."""
+
+_LONGEST_ID = 64
+"""Characters of an id, so that the names that hold it stay within what the server takes."""
 
 INSTALL = 'uv pip install "calibrax[wandb] @ git+https://github.com/avitai/calibrax.git"'
 
@@ -89,10 +95,25 @@ def log_in(environ: MutableMapping[str, str]) -> None:
         wandb.login(prompt=False, verify=True)
 
 
+ALERTED = "alerts_sent"
+"""The key of the titles that were sent: what one export told, no other one tells again."""
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """What a W&B run is opened with; ``group`` is the branch."""
+
+    target: Target
+    mode: Mode
+    environ: MutableMapping[str, str]
+    run_id: str
+    group: str | None
+    config: Mapping[str, Any]
+
+
 class _Artifact(msgspec.Struct, frozen=True):
+    name: str
     file: str
     content: bytes
-    aliases: tuple[str, ...]
 
 
 class Session:
@@ -102,44 +123,74 @@ class Session:
     id before. Making one raises what :func:`sdk_errors` raises.
     """
 
-    def __init__(
-        self,
-        target: Target,
-        mode: Mode,
-        environ: MutableMapping[str, str],
-        run_id: str,
-        group: str | None,
-        config: Mapping[str, Any],
-    ) -> None:
-        self.run_id = run_id
-        self._environ = environ
-        self._artifacts: dict[str, _Artifact] = {}
+    def __init__(self, opening: Opening) -> None:
+        self.run_id = opening.run_id
+        self._opening = opening
+        self._environ = environ = opening.environ
+        self._online = opening.mode is Mode.ONLINE
+        self._artifacts: dict[_Artifact, tuple[str, ...]] = {}
+        self._charts: dict[str, Any] = {}
+        self._told: list[str] = []
         with sdk_errors(NOTHING, environ), ExitStack() as resources:
-            folder = resources.enter_context(_folder(target, mode, environ))
+            folder = resources.enter_context(_folder(opening.target, opening.mode, environ))
             data = environ.get("WANDB_DATA_DIR") or os.path.join(folder, "wandb")
             # set while the run is open: what the SDK stages belongs to the run, not to the user
-            resources.enter_context(
-                sdk_environment(environ, {"WANDB_DATA_DIR": data, "WANDB_MODE": mode})
-            )
-            self._run = _init(target, mode, folder, run_id, group, config)
+            variables = {"WANDB_DATA_DIR": data, "WANDB_MODE": opening.mode}
+            resources.enter_context(sdk_environment(environ, variables))
+            self._run = _init(opening, folder)
             self.where = _near(self._run.settings.sync_dir)
-            if mode is Mode.ONLINE:
+            if self._online:
                 self.where = self._run.url or self.where
             self._resources = resources.pop_all()
 
     def summarise(self, values: Mapping[str, object]) -> None:
-        """Set values of the summary, which a further export replaces; tables are values too."""
+        """Set values of the summary, which a further export replaces; media are values too."""
         with sdk_errors(INCOMPLETE, self._environ):
-            self._run.summary.update({key: _sdk_value(value) for key, value in values.items()})
+            self._run.summary.update({key: sdk_value(value) for key, value in values.items()})
 
-    def attach(self, name: str, file: str, content: bytes, aliases: Sequence[str]) -> None:
-        """Log an artifact of one file at the end, once, with all aliases that it was given."""
-        before = self._artifacts.get(name)
-        known = before.aliases if before else ()
-        self._artifacts[name] = _Artifact(file, content, tuple(dict.fromkeys((*known, *aliases))))
+    def draw(self, key: str, table: Table, x: str, y: str, title: str) -> None:
+        """Set a table of the summary, and a line of two of its columns that the page draws.
+
+        What ``log`` would do without the row of history that each call of it adds.
+        """
+        with sdk_errors(INCOMPLETE, self._environ):
+            import wandb
+
+            drawn: Any = sdk_value(table)
+            chart: Any = wandb.plot.line(drawn, x, y, title=title)
+            chart.set_key(key)
+            self._charts[key] = chart.spec.config_value
+            summary: Any = self._run.summary
+            summary.update({chart.spec.table_key: chart.table})
+            config: Any = self._run.config
+            config.update({"_wandb": {"visualize": self._charts}}, allow_val_change=True)
+
+    def alert(self, alerts: Sequence[Alert]) -> None:
+        """Tell the people who watch the project, each alert once however often it is exported."""
+        with sdk_errors(INCOMPLETE, self._environ):
+            summary: Any = self._run.summary
+            before = self._told or summary.get(ALERTED) or []
+            new = [each for each in alerts if each.title not in before]
+            for each in new:
+                self._run.alert(each.title, each.text, level=each.level)
+            told = [*before, *(each.title for each in new)]
+            if new and self._online:
+                self._told = told
+            elif new:
+                summary.update({ALERTED: told})
+
+    def attach(self, name: str, file: str, content: bytes, *aliases: str) -> None:
+        """Log an artifact of one file at the end, once, with all aliases that it was given.
+
+        The SDK gives ``latest`` to everything that it logs: of the artifacts of a name, the first
+        that was attached is logged first, and the last keeps that alias.
+        """
+        artifact = _Artifact(name, file, content)
+        known = self._artifacts.get(artifact, ())
+        self._artifacts[artifact] = tuple(dict.fromkeys((*known, *aliases)))
 
     def finish(self, exit_code: int = 0) -> None:
-        """Wait until everything has arrived.
+        """Wait until everything has arrived; what has to come after it is sent then.
 
         Raises:
             ServiceError: something did not.
@@ -147,8 +198,7 @@ class Session:
         with self._resources:
             with sdk_errors(INCOMPLETE, self._environ):
                 try:
-                    if exit_code == 0:
-                        self._log_artifacts()
+                    later = self._log_artifacts() if exit_code == 0 else {}
                 except BaseException:
                     exit_code = 1
                     raise
@@ -159,52 +209,51 @@ class Session:
             more = [f"and {len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else []
             message = redacted("; ".join([*lost[:_SHOWN], *more]), self._environ)
             raise ServiceError(f"{SERVICE}: {INCOMPLETE}: {message}")
+        if self._told or later:
+            again = Session(self._opening)
+            if self._told:  # an alert that was lost is not among them: it has to come again
+                again.summarise({ALERTED: self._told})
+            again._artifacts = later
+            again.finish(exit_code)
 
-    def _log_artifacts(self) -> None:
+    def _log_artifacts(self) -> dict[_Artifact, tuple[str, ...]]:
+        """Log artifacts, and return those that have to wait until others of their name arrived."""
         import wandb
 
-        for name, each in self._artifacts.items():
-            artifact = wandb.Artifact(name, type="benchmark-run")
+        later = {}
+        names: set[str] = set()
+        for each, aliases in self._artifacts.items():
+            if self._online and each.name in names:
+                later[each] = aliases
+                continue
+            names.add(each.name)
+            artifact = wandb.Artifact(each.name, type="benchmark-run")
             with artifact.new_file(each.file, mode="wb") as opened:
                 opened.write(each.content)
-            self._run.log_artifact(artifact, aliases=list(each.aliases))
+            self._run.log_artifact(artifact, aliases=list(aliases))
+        return later
 
 
-def _init(
-    target: Target,
-    mode: Mode,
-    folder: str,
-    run_id: str,
-    group: str | None,
-    config: Mapping[str, Any],
-) -> "wandb.Run":
+def _init(opening: Opening, folder: str) -> "wandb.Run":
     import wandb
 
     known = wandb.Settings.model_fields
     settings = {name: value for name, value in _SETTINGS.items() if name in known}
     return wandb.init(
-        project=target.project,
-        entity=target.entity,
-        tags=target.tags,
+        project=opening.target.project,
+        entity=opening.target.entity,
+        tags=opening.target.tags,
         dir=folder,
-        mode=mode.value,
-        id=run_id,
-        name=run_id,
+        mode=opening.mode.value,
+        id=plain_name(opening.run_id, _LONGEST_ID),
+        name=opening.run_id,
         resume="allow",
         reinit="create_new",
         job_type="benchmark",
-        group=group,
-        config=dict(config),
+        group=opening.group,
+        config=dict(opening.config),
         settings=wandb.Settings(**settings),
     )
-
-
-def _sdk_value(value: object) -> object:
-    if not isinstance(value, Table):
-        return value
-    import wandb
-
-    return wandb.Table(columns=list(value.columns), data=[list(row) for row in value.rows])
 
 
 @contextmanager

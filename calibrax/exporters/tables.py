@@ -8,13 +8,26 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from calibrax.analysis.comparison import Outcome
-from calibrax.core.models import MetricDef, MetricDirection, Point, Run
-from calibrax.report.model import Report
-from calibrax.report.text import number
+from calibrax.analysis.ranking import rank_table
+from calibrax.core.models import MetricDef, MetricDirection, Run
+from calibrax.core.trend import TrendSeries
+from calibrax.errors import UsageError
+from calibrax.exporters.names import media_key
+from calibrax.exporters.summary_values import FRAMEWORK
+from calibrax.report.comparison_rows import evidence
+from calibrax.report.model import Report, worst_first
 
-Cell = str | float | None
+Cell = str | float | bool | None
 
-BEST = " *"
+RANKING = (
+    *("benchmark", "rank", "label", "value"),
+    *("is_best", "delta % from best", "scenario"),
+)
+REGRESSIONS = (
+    *("benchmark", "tags", "metric", "unit", "direction"),
+    *("baseline", "current", "change", "evidence", "note"),
+)
+TREND = ("time", "value", "lower", "upper", "run", "commit", "machine", "unit")
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -24,25 +37,56 @@ class Table(msgspec.Struct, frozen=True):
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def comparison(run: Run, metric_defs: Mapping[str, MetricDef]) -> Table:
-    """Return a row for each point: its name, its tags, its metrics.
+def table(name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Table:
+    """Return a table that a caller made.
 
-    ``*`` stands behind the best values of a benchmark: of the points that share a name. A metric
-    that has a best value is a column of text, one that is ``info`` a column of numbers.
+    Raises:
+        UsageError: two columns share a title, or a row has more or fewer cells than there are.
     """
-    tags = sorted({tag for point in run.points for tag in point.tags})
-    metrics = list(dict.fromkeys(name for point in run.points for name in point.metrics))
-    columns: list[Sequence[Cell]] = [
-        [point.name for point in run.points],
-        *([point.tags.get(tag) for point in run.points] for tag in tags),
-        *(_values(run.points, name, metric_defs.get(name)) for name in metrics),
-    ]
-    titles = _distinct(["benchmark", *tags, *metrics])
-    return Table(titles, tuple(zip(*columns, strict=True)))
+    if len(set(columns)) < len(columns):
+        raise UsageError(f"table {name!r}: two columns share a title")
+    for place, row in enumerate(rows):
+        if len(row) != len(columns):
+            raise UsageError(
+                f"table {name!r}, row {place}: {len(row)} cells, but {len(columns)} columns"
+            )
+    return Table(tuple(columns), tuple(map(tuple, rows)))
+
+
+def rankings(run: Run, metric_defs: Mapping[str, MetricDef]) -> dict[str, Table]:
+    """Return a table for each metric that has a best value: its key, and all benchmarks one by one.
+
+    Entries are labelled by the tag ``framework``, where no point has it by another tag that the
+    points have; points without any tag have no rank among each other.
+    """
+    return dict(_rankings(run, metric_defs))
+
+
+def _rankings(run: Run, metric_defs: Mapping[str, MetricDef]) -> Iterator[tuple[str, Table]]:
+    scenarios = {point.key: point.scenario for point in run.points}
+    for metric in dict.fromkeys(name for point in run.points for name in point.metrics):
+        definition = metric_defs.get(metric)
+        tags = {tag for point in run.points if metric in point.metrics for tag in point.tags}
+        if definition is None or definition.direction is MetricDirection.INFO or not tags:
+            continue
+        tag = FRAMEWORK if FRAMEWORK in tags else min(tags)
+        rows = tuple(
+            (
+                entry.point_name,
+                entry.rank,
+                entry.label,
+                entry.value,
+                entry.is_best,
+                entry.delta_from_best,
+                scenarios[entry.point_name, tuple(sorted(entry.tags.items()))],
+            )
+            for entry in rank_table(run, metric, tag, metric_defs=metric_defs)
+        )
+        yield media_key("rankings", metric), Table(RANKING, rows)
 
 
 def regressions(report: Report) -> Table:
-    """Return a row for each regression of the report; ``change`` is in percent."""
+    """Return a row for each regression of the report, worst first; ``change`` is in percent."""
     rows = (
         (
             row.point_name,
@@ -53,46 +97,27 @@ def regressions(report: Report) -> Table:
             row.baseline_value,
             row.current_value,
             row.delta_pct,
+            evidence(row),
             row.note,
         )
-        for row in report.of(Outcome.REGRESSION)
+        for row in worst_first(report.of(Outcome.REGRESSION))
     )
-    titles = "benchmark tags metric unit direction baseline current change note"
-    return Table(tuple(titles.split()), tuple(rows))
+    return Table(REGRESSIONS, tuple(rows))
 
 
-def _values(points: tuple[Point, ...], metric: str, definition: MetricDef | None) -> list[Cell]:
-    found = [point.metrics.get(metric) for point in points]
-    if definition is None or definition.direction is MetricDirection.INFO:
-        return [each.value if each else None for each in found]
-    best = _best(points, metric, definition.direction)
-    return [
-        number(each.value) + (BEST if each.value == best[point.name] else "") if each else None
-        for point, each in zip(points, found, strict=True)
-    ]
-
-
-def _best(points: tuple[Point, ...], metric: str, direction: MetricDirection) -> dict[str, float]:
-    """Return the best value of each benchmark that has the metric."""
-    better = max if direction is MetricDirection.HIGHER else min
-    best: dict[str, float] = {}
-    for point in points:
-        if measured := point.metrics.get(metric):
-            best[point.name] = better(best.get(point.name, measured.value), measured.value)
-    return best
-
-
-def _distinct(titles: list[str]) -> tuple[str, ...]:
-    """Return the titles, numbered where a metric is called like a tag."""
-
-    def numbered() -> Iterator[str]:
-        seen: set[str] = set()
-        for title in titles:
-            candidate, count = title, 1
-            while candidate in seen:
-                count += 1
-                candidate = f"{title} ({count})"
-            seen.add(candidate)
-            yield candidate
-
-    return tuple(numbered())
+def trend(series: TrendSeries) -> Table:
+    """Return a row for each value of the series, oldest first; ``time`` is ISO, in UTC."""
+    rows = (
+        (
+            each.timestamp.isoformat().replace("+00:00", "Z"),
+            each.value,
+            each.lower,
+            each.upper,
+            each.run_id,
+            each.commit,
+            each.machine,
+            each.unit,
+        )
+        for each in series.points
+    )
+    return Table(TREND, tuple(rows))

@@ -6,26 +6,26 @@ import os
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from calibrax.core import run_json
 from calibrax.core.models import MetricDef, Run
 from calibrax.errors import ServiceError, UsageError
-from calibrax.exporters import credentials, tables
+from calibrax.exporters import content, credentials, tables
+from calibrax.exporters.alerts import alerts
 from calibrax.exporters.credentials import Mode
-from calibrax.exporters.run_config import artifact_name, run_config, times
-from calibrax.exporters.session import Session, Target, load_sdk, log_in
-from calibrax.exporters.summary_values import summary_values
+from calibrax.exporters.media import Figure, Html
+from calibrax.exporters.names import checked_key, media_key
+from calibrax.exporters.run_config import run_config
+from calibrax.exporters.session import Opening, Session, Target, load_sdk, log_in
 from calibrax.report import build
 from calibrax.report.model import Report
+from calibrax.report.text import label
+
+if TYPE_CHECKING:
+    from calibrax.storage import Store
 
 THRESHOLD = 0.05
 """The share that the plain rule allows where no report of the gate says what was judged."""
-
-_TAKEN = (
-    *("comparison", "regressions", "timestamp", "timestamp_unix", "values_left_out", "verdict"),
-    *("_runtime", "_step", "_timestamp", "_wandb"),  # the SDK's own
-)
 
 _log = logging.getLogger(__name__)
 
@@ -35,8 +35,9 @@ class WandBExporter:
 
     Credentials and mode come from ``environ``: ``WANDB_API_KEY``, ``WANDB_MODE``. ``metric_defs``
     win over the definitions of the run. Offline, runs are kept in ``WANDB_DIR`` or ``folder``.
-    As a context manager it finishes what is open at the end, and marks it failed after an
-    exception.
+    ``newest`` is the newest run that was sent before: it keeps the alias ``latest`` when an older
+    one is sent again. As a context manager it finishes what is open at the end, and marks it
+    failed after an exception.
     """
 
     def __init__(
@@ -47,12 +48,15 @@ class WandBExporter:
         *,
         metric_defs: Mapping[str, MetricDef] | None = None,
         folder: str | None = None,
+        newest: Run | None = None,
         environ: MutableMapping[str, str] = os.environ,
     ) -> None:
         self._target = Target(project=project, entity=entity, tags=tuple(tags or ()), folder=folder)
         self._metric_defs = metric_defs or {}
+        self._newest = newest
         self._environ = environ
         self._session: Session | None = None
+        self._run: Run | None = None
         self._authenticated = False
 
     def check_auth(self) -> bool:
@@ -75,7 +79,7 @@ class WandBExporter:
         return self._send(run, lambda session: self._describe(session, run), finish=finish)
 
     def export_analysis(self, run: Run, baseline: Run | None) -> None:
-        """Send the verdict of the plain rule on a run, and its regressions.
+        """Send the verdict of the plain rule on a run, its regressions, and an alert for each.
 
         The W&B run is the one of :meth:`export_run`: an open one stays open.
 
@@ -86,7 +90,7 @@ class WandBExporter:
         self.export_report(run, judge(run, baseline, self._metric_defs))
 
     def export_report(self, run: Run, report: Report) -> None:
-        """Send the verdict of a report on a run, and its regressions, as export_analysis does.
+        """Send the verdict of a report on a run, as export_analysis sends that of the plain rule.
 
         Raises:
             UsageError: the report is on another run.
@@ -94,7 +98,56 @@ class WandBExporter:
         """
         require_on(run, report)
         still_open = self._session is not None and self._session.run_id == run.id
-        self._send(run, lambda session: _judged(session, run, report), finish=not still_open)
+        self._send(run, lambda session: self._judged(session, run, report), finish=not still_open)
+
+    def log_figures(self, figures: Mapping[str, object]) -> None:
+        """Send figures of matplotlib, or what else ``wandb.Image`` takes, with the open run.
+
+        Raises:
+            UsageError: no run is open, a name cannot be one, or a figure cannot be drawn.
+        """
+        self._add({name: Figure(each) for name, each in figures.items()})
+
+    def log_html_artifacts(self, pages: Mapping[str, str]) -> None:
+        """Send pages of HTML with the open run; what they hold is the caller's to escape.
+
+        Raises:
+            UsageError: no run is open, or a name cannot be one.
+        """
+        self._add({name: Html(each) for name, each in pages.items()})
+
+    def log_extra_tables(
+        self, extra: Mapping[str, tuple[Sequence[str], Sequence[Sequence[tables.Cell]]]]
+    ) -> None:
+        """Send tables with the open run: titles of columns, and rows with a cell for each.
+
+        Raises:
+            UsageError: no run is open, a name cannot be one, or the table is none.
+        """
+        self._add({name: tables.table(name, *each) for name, each in extra.items()})
+
+    def export_trends(
+        self,
+        store: "Store",
+        metric: str,
+        point_name: str,
+        tags: Mapping[str, str] | None = None,
+        n_runs: int | None = None,
+    ) -> None:
+        """Send a series of the store with the open run: a table, and a line that is drawn of it.
+
+        The arguments are those of ``Store.extract_trend``.
+
+        Raises:
+            UsageError: no run is open, or the store has no such series.
+        """
+        session = self._required()
+        if session is None:
+            return
+        series = store.extract_trend(metric, point_name, dict(tags or {}), n_runs)
+        title = f"{label(point_name, series.tags, {point_name})} {metric}"
+        key = media_key("trends", title)
+        self._do(lambda: session.draw(key, tables.trend(series), "time", "value", title))
 
     def finish(self) -> None:
         """Wait until all of the open run has arrived; without one do nothing.
@@ -115,18 +168,31 @@ class WandBExporter:
         else:
             self._abandon()
 
-    def _send(self, run: Run, content: Callable[[Session], None], *, finish: bool) -> str:
+    def _send(self, run: Run, act: Callable[[Session], None], *, finish: bool) -> str:
         session = self._opened(run)
         if session is None:
             return ""
-        try:
-            content(session)
-        except BaseException:
-            self._abandon()
-            raise
+        self._do(lambda: act(session))
         if finish:
             self.finish()
         return session.where
+
+    def _add(self, values: Mapping[str, object]) -> None:
+        session = self._required()
+        if session is None or self._run is None:
+            return
+        reserved = content.reserved(self._run, self._run.defined(self._metric_defs))
+        for name in map(checked_key, values):
+            if name in reserved:
+                raise UsageError(f"{name!r} is a name of the run's own content: give another one")
+        self._do(lambda: session.summarise(values))
+
+    def _do(self, act: Callable[[], None]) -> None:
+        try:
+            act()
+        except BaseException:
+            self._abandon()
+            raise
 
     def _opened(self, run: Run) -> Session | None:
         """Return the W&B run of this run, ``None`` where nothing can be sent."""
@@ -136,13 +202,41 @@ class WandBExporter:
             mode = self._mode()
             if mode is Mode.DISABLED:
                 return None
-            config = run_config(run, run.defined(self._metric_defs))
-            self._session = Session(self._target, mode, self._environ, run.id, run.branch, config)
+            definitions = run.defined(self._metric_defs)
+            opening = Opening(
+                target=self._target,
+                mode=mode,
+                environ=self._environ,
+                run_id=run.id,
+                group=run.branch,
+                config=run_config(run, definitions),
+            )
+            self._session, self._run = Session(opening), run
             atexit.register(self.finish)  # before the SDK's own end, which removes what it needs
         return self._session
 
+    def _required(self) -> Session | None:
+        """Return the open W&B run, ``None`` where nothing can be sent.
+
+        Raises:
+            UsageError: no run is open.
+        """
+        if self._session is None and self._configured() is not Mode.DISABLED:
+            raise UsageError("no W&B run is open: call export_run(run, finish=False) first")
+        return self._session
+
     def _mode(self) -> Mode:
-        """Return where runs go, and log why where that is nowhere."""
+        """Return where runs go, once the SDK is there and the server takes the credentials."""
+        mode = self._configured()
+        if mode is not Mode.DISABLED:
+            load_sdk(self._environ)
+        if mode is Mode.ONLINE and not self._authenticated:
+            log_in(self._environ)
+            self._authenticated = True
+        return mode
+
+    def _configured(self) -> Mode:
+        """Return where runs go by the environment, and log why where that is nowhere."""
         try:
             mode = credentials.check(self._environ)
         except UsageError as error:
@@ -150,20 +244,17 @@ class WandBExporter:
             return Mode.DISABLED
         if mode is Mode.DISABLED:
             _log.warning("nothing is sent: WANDB_MODE is disabled")
-            return mode
-        load_sdk(self._environ)
-        if mode is Mode.ONLINE and not self._authenticated:
-            log_in(self._environ)
-            self._authenticated = True
         return mode
 
     def _describe(self, session: Session, run: Run) -> None:
-        definitions = run.defined(self._metric_defs)
-        found = summary_values(run, definitions, _TAKEN)
-        left_out = {"values_left_out": found.left_out} if found.left_out else {}
-        table = tables.comparison(run, definitions)
-        session.summarise({**found.values, **times(run), **left_out, "comparison": table})
-        _attach(session, run, "latest")
+        session.summarise(content.described(run, run.defined(self._metric_defs)))
+        content.attach(session, run, self._newest)
+
+    def _judged(self, session: Session, run: Run, report: Report) -> None:
+        session.summarise(content.judged(report))
+        session.alert(alerts(report, self._environ))
+        if report.baseline is not None and report.baseline.id == run.id:
+            content.attach(session, run, self._newest, "baseline")
 
     def _abandon(self) -> None:
         """Mark the open run failed; what went wrong before is what is to be told."""
@@ -198,14 +289,3 @@ def judge(
     if baseline is None:
         return build.unjudged("there is no baseline yet", threshold, run=run)
     return build.judged(run, baseline, threshold, metric_defs=metric_defs)
-
-
-def _judged(session: Session, run: Run, report: Report) -> None:
-    table = tables.regressions(report)
-    session.summarise({"verdict": report.verdict.value, "regressions": table})
-    if report.baseline is not None and report.baseline.id == run.id:
-        _attach(session, run, "latest", "baseline")
-
-
-def _attach(session: Session, run: Run, *aliases: str) -> None:
-    session.attach(artifact_name(run.suite), "run.json", run_json.encode(run), aliases)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any, NamedTuple
 
 
@@ -19,12 +19,23 @@ class Request(NamedTuple):
 
 
 class WandBServer:
-    """The requests that arrived; ``refused`` maps a name, or the begin of a path, to a status."""
+    """The requests that arrived, and what is known of runs and artifacts by them.
+
+    ``refused`` maps a name, or the begin of a path, to a status; what begins with one of ``hangs``
+    is never answered. ``summaries`` are those of the runs, ``versions`` the digests of each
+    artifact and ``aliases`` which of them an alias names.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.requests: list[Request] = []
         self.refused: dict[str, int] = {}
+        self.hangs: set[str] = set()
+        self.ended = Event()
+        self.summaries: dict[str, str] = {}
+        self.versions: dict[str, list[str]] = {}
+        self.aliases: dict[tuple[str, str], str] = {}
+        self._current = ""
 
     def named(self, name: str) -> list[Any]:
         """Return the contents of the requests of that name."""
@@ -33,9 +44,13 @@ class WandBServer:
     def answer(self, request: Request) -> tuple[int, dict[str, Any]]:
         """Return status and body."""
         self.requests.append(request)
+        if request.name.startswith(tuple(self.hangs)):
+            self.ended.wait(90)
         for name, status in self.refused.items():
             if request.name.startswith(name):
                 return status, {"errors": [{"message": "refused by the test"}]}
+        if request.name == "/upload/wandb-summary.json":
+            self.summaries[self._current] = request.content.decode()
         make = getattr(self, f"_{request.name}", None)
         return 200, {"data": make(request.content)} if make else {"data": {}}
 
@@ -43,10 +58,18 @@ class WandBServer:
         viewer = {"id": "u", "entity": "team", "username": "me", "email": "", "flags": "{}"}
         return {"viewer": {**viewer, "teams": {"edges": []}}}
 
-    def _RunResumeStatus(self, _: Any) -> dict[str, Any]:  # noqa: N802
-        return {"model": None}
+    def _RunResumeStatus(self, sent: Any) -> dict[str, Any]:  # noqa: N802
+        name = sent["name"]
+        if name not in self.summaries:
+            return {"model": None}
+        lines = {"logLineCount": 0, "historyLineCount": 0, "eventsLineCount": 0}
+        tails = {"historyTail": "[]", "eventsTail": "[]", "summaryMetrics": self.summaries[name]}
+        known = {"name": name, "displayName": name, "config": "{}", "tags": [], "notes": ""}
+        bucket = {**known, **lines, **tails, "wandbConfig": '{"t": 1}'}
+        return {"model": {"name": sent["project"], "entity": {"name": "team"}, "bucket": bucket}}
 
     def _UpsertBucket(self, sent: Any) -> dict[str, Any]:  # noqa: N802
+        self._current = sent["name"]
         project = {"id": "p", "name": sent["project"], "entity": {"id": "e", "name": "team"}}
         bucket = {"id": "b", "name": sent["name"], "displayName": sent["name"], "config": "{}"}
         more = {"description": "", "sweepName": None, "historyLineCount": 0, "project": project}
@@ -59,9 +82,17 @@ class WandBServer:
         files = [{"name": name, "uploadUrl": self._upload(name)} for name in sent["files"]]
         return {"createRunFiles": {"runID": "b", "uploadHeaders": [], "files": files}}
 
-    def _CreateArtifact(self, _: Any) -> dict[str, Any]:  # noqa: N802
+    def _CreateArtifact(self, sent: Any) -> dict[str, Any]:  # noqa: N802
+        wanted = sent["input"]
+        name = wanted["artifactCollectionName"]
+        versions = self.versions.setdefault(name, [])
+        state = "COMMITTED" if wanted["digest"] in versions else "PENDING"
+        if state == "PENDING":
+            versions.append(wanted["digest"])
+        for each in wanted["aliases"]:
+            self.aliases[name, each["alias"]] = wanted["digest"]
         sequence = {"id": "s", "latestArtifact": None}
-        artifact = {"id": "a", "state": "PENDING", "artifactSequence": sequence}
+        artifact = {"id": "a", "state": state, "artifactSequence": sequence}
         return {"createArtifact": {"artifact": artifact}}
 
     def _CreateArtifactManifest(self, _: Any) -> dict[str, Any]:  # noqa: N802
@@ -130,14 +161,20 @@ def serving() -> Iterator[WandBServer]:
             self.rfile.readline()
             return chunk
 
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listening.daemon_threads = True
+    class Listening(ThreadingHTTPServer):
+        daemon_threads = True
+
+        def handle_error(self, *_: object) -> None:
+            """Say nothing of a client that has gone."""
+
+    listening = Listening(("127.0.0.1", 0), Handler)
     server = WandBServer(f"http://127.0.0.1:{listening.server_port}")
     thread = Thread(target=listening.serve_forever)
     thread.start()
     try:
         yield server
     finally:
+        server.ended.set()
         listening.shutdown()
         thread.join()
         listening.server_close()

@@ -25,9 +25,18 @@ def test_online_needs_a_key(environ: dict[str, str]) -> None:
     with pytest.raises(UsageError) as caught:
         check(environ)
     assert str(caught.value) == (
-        "Weights & Biases: WANDB_API_KEY is not set: set WANDB_API_KEY (in a workflow: "
-        "env: {WANDB_API_KEY: ${{ secrets.WANDB_API_KEY }}}), or WANDB_MODE=offline to keep the "
-        "run in a folder"
+        "Weights & Biases: WANDB_API_KEY is not set: set it in the environment "
+        "(export WANDB_API_KEY=...); WANDB_MODE=offline keeps the run in a folder"
+    )
+
+
+def test_in_a_workflow_the_key_is_a_secret() -> None:
+    with pytest.raises(UsageError) as caught:
+        check({"GITHUB_ACTIONS": "true"})
+    assert str(caught.value) == (
+        "Weights & Biases: WANDB_API_KEY is not set: add the secret WANDB_API_KEY to the "
+        "repository and to the step env: {WANDB_API_KEY: ${{ secrets.WANDB_API_KEY }}} "
+        "(a fork's pull request has no secrets); WANDB_MODE=offline keeps the run in a folder"
     )
 
 
