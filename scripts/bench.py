@@ -24,6 +24,14 @@ READ_FOLDER = (
     "import os, sys\nfor name in os.listdir(sys.argv[1]):\n"
     "    open(os.path.join(sys.argv[1], name), 'rb').read()"
 )
+LOG_TABLE = """
+import random, sys, wandb
+run = wandb.init(project="bench", dir=sys.argv[1])
+columns = ["benchmark", *(f"metric_{place}" for place in range(5))]
+rows = [[f"suite/bench_{row}", *(random.uniform(90, 110) for _ in range(5))] for row in range(300)]
+run.log({"comparison": wandb.Table(columns=columns, data=rows)})
+run.finish()
+"""
 
 
 class Usage(NamedTuple):
@@ -49,9 +57,13 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=Path(".bench"), help="folder for the stores")
     parser.add_argument("--rounds", type=int, default=9, help="measurements of each side")
     parser.add_argument("--keep", action="store_true", help="keep the stores for the next time")
+    parser.add_argument(
+        "--wandb", type=Path, default=Path(sys.executable), help="a Python that has the extra wandb"
+    )
     arguments = parser.parse_args()
     print(f"{'case':42} {'ours ms':>8} {'bare ms':>8} {'ratio':>6} {'limit':>6} {'MB':>4}")
     within = [measure(case, arguments.rounds) for case in cases(arguments.work)]
+    within += [measure(case, arguments.rounds) for case in exports(arguments.work, arguments.wandb)]
     within.append(measure_install(arguments.work))
     if not arguments.keep:
         shutil.rmtree(arguments.work, ignore_errors=True)
@@ -79,6 +91,20 @@ def cases(work: Path) -> Iterator[Case]:
             yield Case(f"{name}, {label}", [calibrax, *command, *option], [*bare, *files], 1.5, 60)
     whole = [python, "-c", READ_FOLDER, str(data / "runs")]
     yield Case(f"whole trend, {label}", [calibrax, "trend", *SERIES, *option], whole, 3, 150)
+
+
+def exports(work: Path, python: Path) -> Iterator[Case]:
+    """Yield the case of an offline export, or say that the SDK is not installed."""
+    if subprocess.run([python, "-c", "import wandb"], stderr=subprocess.DEVNULL).returncode:
+        print(f"export, offline: left out, {python} has no wandb")
+        return
+    data, kept = work / "2-runs", work / "exported"
+    store(data, 2, 0)
+    kept.mkdir(exist_ok=True)
+    os.environ |= {"WANDB_MODE": "offline", "WANDB_SILENT": "true", "WANDB_DIR": str(kept)}
+    command = [str(python), "-m", "calibrax", "export", "--data", str(data), "--project", "bench"]
+    bare = [str(python), "-c", LOG_TABLE, str(kept)]
+    yield Case("export, offline, 300 points x 5 metrics", command, bare, 2)
 
 
 def store(data: Path, runs: int, samples: int) -> list[Path]:
