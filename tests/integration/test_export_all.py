@@ -1,7 +1,10 @@
 """calibrax export --all with the real SDK: in time order, once, and never more than arrived."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -120,20 +123,59 @@ def test_a_run_that_is_older_than_the_baseline_is_not_judged(
     assert verdicts == ["not-judged", "fail", "pass", "fail"]
 
 
-def test_a_broken_memory_stops_all_and_only_warns_a_single_run(
-    cli: Cli, store: Store, tmp_path: Path
+@pytest.mark.parametrize("options", [["--all"], []])
+def test_a_broken_memory_is_named_before_anything_is_sent(
+    cli: Cli, store: Store, tmp_path: Path, options: list[str]
 ) -> None:
     path = tmp_path / "data" / "exports.json"
     path.write_text("{", encoding="utf-8")
-    done = export(cli, tmp_path, "--all", WANDB_MODE="offline")
+    done = export(cli, tmp_path, *options, WANDB_MODE="offline")
     assert done.code == 4
+    assert done.out == ""
     assert done.err.startswith("Error: data/exports.json: ")
     assert "; remove the file, it only says which runs were exported" in done.err
-    single = export(cli, tmp_path, WANDB_MODE="offline")
-    assert single.code == 0
-    assert single.out.startswith("Exported run late to ")
-    assert single.err.startswith("warning: data/exports.json: ")
     assert path.read_text(encoding="utf-8") == "{"
+    assert not (tmp_path / "data" / "wandb").exists()
+
+
+FULL_DISK = """
+from calibrax.cli import main
+from calibrax.errors import DataError
+from calibrax.storage import files
+def full(path, data):
+    raise DataError(f"{path}: cannot be written: No space left on device")
+files.write = full
+main.main(args=["export", "--data", "data", "--project", "speed"], standalone_mode=False)
+"""
+
+
+def test_what_arrived_and_cannot_be_remembered_is_no_failure(store: Store, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "WANDB_MODE": "offline"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert done.stdout.startswith("Exported run late to ")
+    assert done.stderr == (
+        "warning: data/exports.json: cannot be written: No space left on device; "
+        "--all will send the run again\n"
+    )
+
+
+def test_an_old_run_does_not_take_latest_from_a_newer_one(
+    cli: Cli, store: Store, server: WandBServer, tmp_path: Path
+) -> None:
+    environ = {"WANDB_API_KEY": KEY, "WANDB_BASE_URL": server.url}
+    export(cli, tmp_path, "--run", "late", **environ)
+    latest = server.aliases["benchmarks-main", "latest"]
+    done = export(cli, tmp_path, "--all", "--since", "2026-01-03", **environ)
+    assert "Exported run middle" in done.out
+    assert server.aliases["benchmarks-main", "latest"] == latest
+    assert server.aliases["benchmarks-main", "baseline"] != latest
 
 
 def test_a_broken_run_says_how_far_it_came(cli: Cli, store: Store, tmp_path: Path) -> None:

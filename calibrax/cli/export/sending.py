@@ -10,6 +10,7 @@ from calibrax.core.models import Run
 from calibrax.errors import DataError, UnknownName, UsageError
 from calibrax.exporters.credentials import Mode, check
 from calibrax.exporters.definitions import definitions
+from calibrax.exporters.newest import newest_sent
 from calibrax.exporters.wandb import THRESHOLD, WandBExporter, judge
 from calibrax.gate.verdict import Verdict
 from calibrax.report import build
@@ -69,13 +70,16 @@ class Sending:
 
         Raises:
             UsageError: the SDK is missing, or Weights & Biases does not take the project's name.
+            DataError: exports.json cannot be read or is not valid.
             ServiceError: the run, or a part of it, did not arrive.
         """
+        before = self.exports.sent(self.destination)
         exporter = WandBExporter(
             self.destination.project,
             self.destination.entity,
             metric_defs=definitions(run, self._settings, self.store.metric_defs),
             folder=str(self.store.path),
+            newest=newest_sent(self.store, run, before),
             environ=os.environ,
         )
         with exporter:
