@@ -100,11 +100,11 @@ ALERTED = "alerts_sent"
 
 
 class Opening(msgspec.Struct, frozen=True, kw_only=True):
-    """What a W&B run is opened with; ``group`` is the branch."""
+    """What a W&B run is opened with; ``group`` is the branch, ``variables`` the environment."""
 
     target: Target
     mode: Mode
-    environ: MutableMapping[str, str]
+    variables: MutableMapping[str, str]
     run_id: str
     group: str | None
     config: Mapping[str, Any]
@@ -126,7 +126,7 @@ class Session:
     def __init__(self, opening: Opening) -> None:
         self.run_id = opening.run_id
         self._opening = opening
-        self._environ = environ = opening.environ
+        self._environ = environ = opening.variables
         self._online = opening.mode is Mode.ONLINE
         self._artifacts: dict[_Artifact, tuple[str, ...]] = {}
         self._charts: dict[str, Any] = {}
@@ -135,8 +135,8 @@ class Session:
             folder = resources.enter_context(_folder(opening.target, opening.mode, environ))
             data = environ.get("WANDB_DATA_DIR") or os.path.join(folder, "wandb")
             # set while the run is open: what the SDK stages belongs to the run, not to the user
-            variables = {"WANDB_DATA_DIR": data, "WANDB_MODE": opening.mode}
-            resources.enter_context(sdk_environment(environ, variables))
+            wanted = {"WANDB_DATA_DIR": data, "WANDB_MODE": opening.mode}
+            resources.enter_context(sdk_environment(environ, wanted))
             self._run = _init(opening, folder)
             self.where = _near(self._run.settings.sync_dir)
             if self._online:

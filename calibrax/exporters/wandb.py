@@ -206,7 +206,7 @@ class WandBExporter:
             opening = Opening(
                 target=self._target,
                 mode=mode,
-                environ=self._environ,
+                variables=self._environ,
                 run_id=run.id,
                 group=run.branch,
                 config=run_config(run, definitions),
