@@ -1,4 +1,4 @@
-"""Runs as CSV: a line with the titles, then a row for each value."""
+"""Runs as CSV (RFC 4180): a line with the titles, then a row for each value."""
 
 import csv
 import io
@@ -51,5 +51,5 @@ def _measured(metric: Metric, unit: str | None, direction: str | None) -> tuple[
 
 def _lines(rows: Iterable[tuple[object, ...]]) -> bytes:
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode()

@@ -3,6 +3,7 @@
 import csv
 import io
 
+import pytest
 from hypothesis import given
 
 from calibrax.core import Metric, Point, Run
@@ -12,7 +13,7 @@ from tests.strategies import runs
 
 TITLES = (
     "run_id,timestamp,commit,branch,suite,kind,machine,point,scenario,tags,metric,"
-    "value,lower,upper,unit,direction,samples\n"
+    "value,lower,upper,unit,direction,samples\r\n"
 )
 
 
@@ -42,10 +43,21 @@ def test_a_row_for_each_value() -> None:
     tags = '"{""framework"":""Grain"",""size"":""1""}"'
     assert written == (
         TITLES
-        + f'{head}box,"say ""a, b""",S,{tags},t,0.1,0.0,1.000000001,ms,higher,3\n'
-        + f'{head}box,"say ""a, b""",S,{tags},undefined,3.0,,,,,2\n'
-        + f"{head}other,=1+1,,{{}},t,2.0,,,ms,higher,0\n"
+        + f'{head}box,"say ""a, b""",S,{tags},t,0.1,0.0,1.000000001,ms,higher,3\r\n'
+        + f'{head}box,"say ""a, b""",S,{tags},undefined,3.0,,,,,2\r\n'
+        + f"{head}other,=1+1,,{{}},t,2.0,,,ms,higher,0\r\n"
     )
+
+
+@pytest.mark.parametrize("name", ["\r", "a\rb", "a\nb", "a\r\nb", '"', ","])
+def test_what_could_end_a_cell_is_quoted(name: str) -> None:
+    run = Run(
+        timestamp=NOON, points=(Point(name=name, scenario="", metrics={"t": Metric(value=1)}),)
+    )
+    text = b"".join(plain_csv.pieces([run], lambda _: {})).decode()
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert row["point"] == name
+    assert row["value"] == "1.0"
 
 
 def test_no_run_is_the_titles_alone() -> None:
