@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 from calibrax.errors import CalibraxError, ServiceError, UsageError
 from calibrax.exporters.credentials import KEY, redacted
+from calibrax.exporters.sdk_process import end_with_the_program
 
 SERVICE = "Weights & Biases"
 NOTHING = "nothing was sent"
@@ -36,6 +37,7 @@ def sdk_errors(arrived: str, environ: Mapping[str, str]) -> Iterator[None]:
             raise UsageError(f"{SERVICE}: {reason}") from error
         if isinstance(error, wandb.errors.AuthenticationError):
             arrived = f"{arrived}, {_login_problem(reason)}"
+        end_with_the_program()
         if re.search(r"\b409\b", reason):
             reason += " (a run that was deleted there keeps its id for 7 days)"
         raise ServiceError(f"{SERVICE}: {arrived}: {reason}") from error
