@@ -2,7 +2,7 @@ import subprocess
 import sys
 
 HANGS = """
-import atexit, subprocess, sys
+import atexit, subprocess, sys, wandb
 from calibrax.exporters import sdk_process
 process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(100)"])
 atexit.register(lambda: print("ended with", process.wait()))
