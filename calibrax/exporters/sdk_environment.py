@@ -1,7 +1,9 @@
 """The variables that the W&B SDK reads, while it runs."""
 
+import sys
 from collections.abc import Iterator, Mapping, MutableMapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
+from tempfile import TemporaryDirectory
 
 _WAITING = "6"
 """Seconds for a login, and for a question that the SDK can do without the answer of."""
@@ -12,6 +14,7 @@ def sdk_environment(environ: MutableMapping[str, str], values: Mapping[str, str]
     """Set variables for the SDK, keep it quiet, and put everything back at the end.
 
     Blank variables are taken away: an unset variable of a workflow is one, and the SDK refuses it.
+    Once the SDK is imported, it has read its settings, and none from the work tree.
     """
     blank = {name for name in environ if name.startswith("WANDB_") and not environ[name].strip()}
     wanted = {"WANDB_SILENT": "true", "WANDB_HTTP_TIMEOUT": _WAITING, **values}
@@ -22,9 +25,24 @@ def sdk_environment(environ: MutableMapping[str, str], values: Mapping[str, str]
         del environ[name]
     environ.update(wanted)
     try:
+        _read_settings()
         yield
     finally:
         for name, value in before.items():
             environ.pop(name, None)
             if value is not None:
                 environ[name] = value
+
+
+def _read_settings() -> None:
+    """Let the SDK read its settings, which it does once, in an empty folder.
+
+    It also takes those in ``wandb/settings`` of the current folder, and such a file could send the
+    key to whatever server it names.
+    """
+    if "wandb" not in sys.modules:
+        return
+    import wandb
+
+    with TemporaryDirectory() as empty, chdir(empty):
+        wandb.setup()

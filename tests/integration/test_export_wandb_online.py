@@ -137,3 +137,19 @@ def test_an_older_run_does_not_take_latest_away(home: Home, server: WandBServer)
     assert server.aliases["benchmarks-main", "baseline"] == old
     assert server.named("/upload/run.json")[1] == run_json.encode(newest)
     assert len(server.named("/upload/run.json")) == 2
+
+
+def test_a_file_of_the_work_tree_does_not_decide_where_the_key_goes(
+    home: Home, server: WandBServer
+) -> None:
+    own = home.path / "config"
+    own.mkdir()
+    (own / "settings").write_text(f"[default]\nbase_url = {server.url}\n", encoding="utf-8")
+    with serving() as another:
+        (home.path / "wandb").mkdir()
+        hostile = f"[default]\nbase_url = {another.url}\n"
+        (home.path / "wandb" / "settings").write_text(hostile, encoding="utf-8")
+        done = home.export("--entity", "team", WANDB_API_KEY=KEY, WANDB_CONFIG_DIR=str(own))
+        assert another.requests == []
+    assert done.code == 0, done
+    assert server.named("UpsertBucket")
