@@ -3,13 +3,14 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Literal
 
 import msgspec
 
 from calibrax.analysis.comparison import Comparison, Outcome
+from calibrax.exporters.summary_values import FRAMEWORK
 from calibrax.report.comparison_rows import evidence
 from calibrax.report.model import Report, RunInfo, worst_first
 from calibrax.report.text import apart, counted, percent, share, show
@@ -19,6 +20,9 @@ SHOWN = 20
 
 _LONGEST = 63
 """Characters of a title."""
+
+_TAGS = 40
+"""Characters of a long title that are for its tags, with their brackets."""
 
 _ROOM = 300
 """Characters of a name or a unit in the text."""
@@ -63,19 +67,55 @@ def alerts(report: Report, environ: Mapping[str, str]) -> list[Alert]:
     return sent
 
 
+def _tags(row: Comparison) -> list[str]:
+    """Return the tags, the framework first: it is what tells most benchmarks apart."""
+    ordered = sorted(row.tags.items(), key=lambda tag: (tag[0] != FRAMEWORK, tag))
+    return [f"{show(key)}={show(value)}" for key, value in ordered]
+
+
+def _subject(row: Comparison) -> str:
+    return f"{show(row.point_name)} {show(row.metric)}"
+
+
 def _title(row: Comparison) -> str:
-    tags = ", ".join(f"{show(key)}={show(value)}" for key, value in sorted(row.tags.items()))
-    return f"{show(row.point_name)} {show(row.metric)}{f' [{tags}]' if tags else ''}"
+    return f"{_subject(row)}{_bracketed(_tags(row))}"
+
+
+def _bracketed(tags: Sequence[str]) -> str:
+    return f" [{', '.join(tags)}]" if tags else ""
 
 
 def _short(title: str, row: Comparison, *, unique: bool) -> str:
-    """Return the title, cut in the middle and told apart by a checksum where that is needed."""
+    """Return the title; where it is too long or not unique, a checksum stands for what is cut.
+
+    The benchmark's name is cut in its middle. Of the tags those stay that fit, and the first
+    always does: only the value of that one may lose its end.
+    """
     if unique and len(title) <= _LONGEST:
         return title
     identity = json.dumps([row.point_name, sorted(row.tags.items()), row.metric])
     mark = f"…{sha256(identity.encode()).hexdigest()[:8]}…"
-    kept = _LONGEST - len(mark)
-    return title[: kept // 2] + mark + title[-(kept - kept // 2) :]
+    room = _LONGEST - len(mark)
+    subject = _subject(row)
+    tags = _fitting(_tags(row), max(_TAGS, room - len(subject)))
+    return _cut(subject, room - len(tags), mark, ending=len(show(row.metric)) + 1) + tags
+
+
+def _fitting(tags: list[str], room: int) -> str:
+    """Return as many tags as fit in brackets, and the first in any case, cut if it has to be."""
+    kept = [tag[: room - len(_bracketed([""]))] for tag in tags[:1]]
+    for tag in tags[1:]:
+        if len(_bracketed([*kept, tag])) <= room:
+            kept.append(tag)
+    return _bracketed(kept)
+
+
+def _cut(text: str, room: int, mark: str, ending: int) -> str:
+    """Return the beginning and the end of a text around the mark, most of ``ending`` with them."""
+    if len(text) <= room:
+        return text + mark
+    last = max(room // 2, min(ending, room * 3 // 4))
+    return text[: room - last] + mark + text[-last:]
 
 
 def _level(row: Comparison, threshold: float) -> Literal["ERROR", "WARN"]:

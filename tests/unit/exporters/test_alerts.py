@@ -1,5 +1,8 @@
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from calibrax.core import Run
 from calibrax.exporters.alerts import alerts
@@ -79,6 +82,45 @@ def test_a_long_title_keeps_its_ends() -> None:
         assert len(title) == 63
         assert title.startswith("suite/xxx")
         assert title.endswith("yyy t [framework=A]")
+
+
+def titles_of(*points: tuple[str, str, dict[str, str]]) -> list[str]:
+    """Return the titles for benchmarks, each a name, a metric and tags, that take twice as long."""
+    before, now = (
+        a_run(*(a_point(name, tags, **{metric: value}) for name, metric, tags in points), id=id)
+        for id, value in (("before", 1.0), ("now", 2.0))
+    )
+    return [each.title for each in alerts(build.judged(now, before, 0.05), {})]
+
+
+frameworks = st.text(st.characters(categories=("L", "N"), include_characters="._+- "), max_size=20)
+
+
+@given(st.text(min_size=1), st.text(min_size=1), frameworks, frameworks)
+@example("pipeline/image/resize-and-crop/batch-of-one-hundred", "throughput", "Datarax", "Grain")
+@example("x" * 200, "y" * 200, "f" * 20, "f" * 19 + "g")
+@example("a", "y" * 60, "f" * 20, "g" * 20)
+def test_every_title_names_its_framework(name: str, metric: str, one: str, other: str) -> None:
+    if one == other:
+        return
+    more = {"batch": "128", "dtype": "float32", "zone": "z" * 30}
+    titles = titles_of(*((name, metric, {"framework": each, **more}) for each in (one, other)))
+    assert len(set(titles)) == 2
+    for framework in (one, other):
+        named = re.compile(rf"\[framework={re.escape(framework)}[],]")
+        assert any(map(named.search, titles))
+    assert all(len(title) < 64 for title in titles)
+
+
+def test_the_name_is_cut_and_the_tags_that_fit_stay() -> None:
+    tags = {"batch": "8", "dtype": "float32", "zone": "z" * 30}
+    (title,) = titles_of(("suite/" + "x" * 80, "t", tags))
+    assert re.fullmatch(r"suite/x+…[0-9a-f]{8}…x+ t \[batch=8, dtype=float32\]", title)
+    (title,) = titles_of(("suite/" + "x" * 80, "throughput", {"framework": "Datarax"}))
+    assert re.fullmatch(r"suite/x+…[0-9a-f]{8}…x+ throughput \[framework=Datarax\]", title)
+    (title,) = titles_of(("a", "t", {"framework": "f" * 90}))
+    assert re.fullmatch(r"a t…[0-9a-f]{8}… \[framework=f+\]", title)
+    assert len(title) == 63
 
 
 def test_titles_that_read_alike_are_told_apart() -> None:
