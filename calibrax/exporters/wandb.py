@@ -3,6 +3,7 @@
 import atexit
 import logging
 import os
+import sys
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextlib import suppress
 from types import TracebackType
@@ -212,7 +213,7 @@ class WandBExporter:
                 config=run_config(run, definitions),
             )
             self._session, self._run = Session(opening), run
-            atexit.register(self.finish)  # before the SDK's own end, which removes what it needs
+            atexit.register(self._at_exit)  # before the SDK's own end, which removes what it needs
         return self._session
 
     def _required(self) -> Session | None:
@@ -256,6 +257,13 @@ class WandBExporter:
         if report.baseline is not None and report.baseline.id == run.id:
             content.attach(session, run, self._newest, "baseline")
 
+    def _at_exit(self) -> None:
+        """Finish what the program left open: as failed when an exception ended it."""
+        if getattr(sys, "last_type", None) is None:
+            self.finish()
+        else:
+            self._abandon()
+
     def _abandon(self) -> None:
         """Mark the open run failed; what went wrong before is what is to be told."""
         with suppress(ServiceError):
@@ -264,7 +272,7 @@ class WandBExporter:
     def _close(self, exit_code: int) -> None:
         session, self._session = self._session, None
         if session is not None:
-            atexit.unregister(self.finish)
+            atexit.unregister(self._at_exit)
             session.finish(exit_code)
 
 

@@ -46,9 +46,10 @@ def check(plan: Plan, run: str, baseline: str, report: str) -> list[Command]:
 def export(plan: Plan, run: str, report: str) -> list[Command]:
     """Return the command that sends the run to Weights & Biases, none where that is not wanted.
 
-    ``report`` is the path of the check's report, empty where it wrote none.
+    ``report`` is the path of the check's report, whose verdict goes along; empty where it wrote
+    none, and then nothing is sent, since another verdict than the gate's would be a lie.
     """
-    if not plan.export:
+    if not plan.export or not report:
         return []
     command = ["export", "--data", plan.data, "--run", run]
     options = (

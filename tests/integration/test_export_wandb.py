@@ -11,7 +11,7 @@ import pytest
 
 from tests.builders import a_point, a_run
 from tests.integration.conftest import Cli
-from tests.integration.wandb_runs import KEY, Home, a_home, read_back
+from tests.integration.wandb_runs import KEY, Home, a_home, python, read_back
 
 
 @pytest.fixture
@@ -186,6 +186,22 @@ def test_the_python_api(home: Home) -> None:
     assert ends == {("second", 0), ("first", 1)}
 
 
+LEFT_OPEN = """
+from calibrax.exporters.wandb import WandBExporter
+from calibrax.storage import Store
+exporter = WandBExporter("speed", folder="data")
+print(exporter.export_run(Store("data").load("second"), finish=False), flush=True)
+"""
+
+
+@pytest.mark.parametrize(("end", "code"), [("", 0), ("raise RuntimeError", 1)])
+def test_a_run_that_is_left_open_ends_as_the_program_does(home: Home, end: str, code: int) -> None:
+    done = python(home.path, LEFT_OPEN + end, WANDB_MODE="offline")
+    assert done.returncode == code
+    ends = read_back(home.path / done.stdout.strip()).of("exit")
+    assert [each["exit_code"] for each in ends] == [code]
+
+
 @pytest.mark.parametrize(
     ("args", "environ", "said"),
     [
@@ -220,18 +236,16 @@ def test_a_disabled_mode_sends_nothing_and_says_so(home: Home) -> None:
 
 
 IN_PROCESS = """
-import sys
-{first}
 from calibrax.cli import main
 print(main.main({args}, standalone_mode=False))
 """
 
 
-def in_process(home: Home, first: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+def in_process(home: Home, **environ: str) -> subprocess.CompletedProcess[str]:
     args = ["export", "--data", "data", "--run", "sec"]
     kept = {"PATH": os.environ["PATH"], "HOME": str(home.path / "home"), **environ}
     return subprocess.run(
-        [sys.executable, "-c", IN_PROCESS.format(first=first, args=args)],
+        [sys.executable, "-c", IN_PROCESS.format(args=args)],
         cwd=home.path,
         env=kept,
         capture_output=True,
@@ -269,11 +283,11 @@ metrics:
 
 
 def test_a_missing_extra_says_how_to_install_it(home: Home) -> None:
-    done = in_process(
-        home,
-        first="sys.modules['wandb'] = None",
-        WANDB_MODE="offline",
-        WANDB_PROJECT="speed",
-    )
-    assert 'install it with uv pip install "calibrax[wandb] @ git+https' in done.stderr
-    assert "ClickException" in done.stderr
+    absent = "raise ModuleNotFoundError('No module named wandb', name='wandb')\n"
+    (home.path / "wandb.py").write_text(absent, encoding="utf-8")
+    done = home.export("--run", "second", WANDB_MODE="offline", PYTHONPATH=str(home.path))
+    assert done.code == 2
+    assert done.out == ""
+    assert done.err.startswith("Error: the Weights & Biases SDK cannot be imported (No module")
+    assert 'install it with uv pip install "calibrax[wandb] @ git+https' in done.err
+    assert len(done.err.splitlines()) == 1

@@ -81,6 +81,8 @@ def _why_nothing(name: str, kept: "ActionFolder", plan: "Plan") -> str:
         return f"Nothing to pull: the folder {plan.data} is taken as it is."
     if not kept.journal.result("ingest"):
         return f"Nothing to {name}: no run was ingested."
+    if name == "export" and plan.export:
+        return "Nothing to export: the check gave no verdict to go with the run."
     if name == "export":
         return "Nothing to export: the environment holds no WANDB_API_KEY, or export is none."
     if kept.journal.steps()["pull"].went_wrong:
