@@ -28,7 +28,9 @@ def sdk_value(value: object) -> object:
 
     match value:
         case Table(columns, rows):
-            return wandb.Table(columns=list(columns), data=[list(row) for row in rows])
+            from calibrax.exporters.whole_table import WholeTable
+
+            return WholeTable(columns=list(columns), data=[list(row) for row in rows])
         case Html(text):
             return wandb.Html(text, inject=False, data_is_not_path=True)
         case Figure(content):

@@ -3,7 +3,9 @@
 Every column holds values of one type or ``None``, which is what a W&B table takes.
 """
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -41,7 +43,8 @@ def table(name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> 
     """Return a table that a caller made.
 
     Raises:
-        UsageError: two columns share a title, or a row has more or fewer cells than there are.
+        UsageError: two columns share a title, a row has more or fewer cells than there are, or a
+            column holds values of several types.
     """
     if len(set(columns)) < len(columns):
         raise UsageError(f"table {name!r}: two columns share a title")
@@ -50,16 +53,49 @@ def table(name: str, columns: Sequence[str], rows: Sequence[Sequence[Cell]]) -> 
             raise UsageError(
                 f"table {name!r}, row {place}: {len(row)} cells, but {len(columns)} columns"
             )
-    return Table(tuple(columns), tuple(map(tuple, rows)))
+    plain = tuple(tuple(map(_plain, row)) for row in rows)
+    for place, title in enumerate(columns):
+        kinds = {_kind(row[place]): None for row in plain if not _empty(row[place])}
+        if len(kinds) > 1 or not kinds.keys() <= set(_KINDS.values()):
+            raise UsageError(
+                f"table {name!r}, column {title!r}: holds {' and '.join(kinds)}; "
+                f"a column is all {' or all '.join(dict.fromkeys(_KINDS.values()))}"
+            )
+    return Table(tuple(columns), plain)
+
+
+_KINDS: dict[type, str] = {str: "text", int: "numbers", float: "numbers", bool: "truth values"}
+
+
+def _plain(cell: Any) -> Any:
+    """Return the value of Python that a scalar of numpy, or a member of a ``StrEnum``, is."""
+    if getattr(cell, "shape", None) == ():
+        cell = cell.item()
+    return str.__str__(cell) if isinstance(cell, str) else cell
+
+
+def _empty(cell: Cell) -> bool:
+    """Tell whether W&B takes a cell for an empty one, which goes with every type."""
+    return cell is None or (type(cell) is float and math.isnan(cell))
+
+
+def _kind(cell: Cell) -> str:
+    return _KINDS.get(type(cell)) or f"a {type(cell).__name__}"
 
 
 def rankings(run: Run, metric_defs: Mapping[str, MetricDef]) -> dict[str, Table]:
     """Return a table for each metric that has a best value: its key, and all benchmarks one by one.
 
     Entries are labelled by the tag ``framework``, where no point has it by another tag that the
-    points have; points without any tag have no rank among each other.
+    points have; points without any tag have no rank among each other. Metrics whose names would
+    lead to the same key are numbered.
     """
-    return dict(_rankings(run, metric_defs))
+    found: dict[str, Table] = {}
+    for metric, ranking in _rankings(run, metric_defs):
+        key = media_key("rankings", metric)
+        same = (key, *(f"{key} {number}" for number in range(2, len(found) + 2)))
+        found[next(each for each in same if each not in found)] = ranking
+    return found
 
 
 def _rankings(run: Run, metric_defs: Mapping[str, MetricDef]) -> Iterator[tuple[str, Table]]:
@@ -82,7 +118,7 @@ def _rankings(run: Run, metric_defs: Mapping[str, MetricDef]) -> Iterator[tuple[
             )
             for entry in rank_table(run, metric, tag, metric_defs=metric_defs)
         )
-        yield media_key("rankings", metric), Table(RANKING, rows)
+        yield metric, Table(RANKING, rows)
 
 
 def regressions(report: Report) -> Table:

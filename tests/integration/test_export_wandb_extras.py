@@ -42,6 +42,7 @@ with WandBExporter("speed", folder="data") as exporter:
     refused(exporter.log_html_artifacts, {"../outside": "<p>other</p>"})
     refused(exporter.export_trends, store, "throughputs", "CV-1/small", framework)
     refused(exporter.log_extra_tables, {"x": (["a"], [(1, 2)])})
+    refused(exporter.log_extra_tables, {"x": (["a", "b"], [("p", 1), ("q", "one")])})
     exporter.log_extra_tables({"after": (["a"], [(1,)])})
 """
 
@@ -51,13 +52,17 @@ def test_everything_that_is_added_arrives(home: Home) -> None:
     assert done.stderr == ""
     first, folder, *refusals = done.stdout.splitlines()
     assert first == ("refused: no W&B run is open: call export_run(run, finish=False) first")
-    assert len(refusals) == 4
+    assert len(refusals) == 5
     assert refusals[0] == (
         "refused: 'comparison' is a name of the run's own content: give another one"
     )
     assert refusals[1].startswith("refused: '../outside' cannot be a name")
     assert "did you mean 'throughput'?" in refusals[2]
     assert refusals[3] == "refused: table 'x', row 0: 2 cells, but 1 columns"
+    assert refusals[4] == (
+        "refused: table 'x', column 'b': holds numbers and text; "
+        "a column is all text or all numbers or all truth values"
+    )
     kept = read_back(home.path / folder)
     assert [each["exit_code"] for each in kept.of("exit")] == [0]
     picture = (kept.folder / "files" / kept.summary["plots/curve"]["path"]).read_bytes()
@@ -155,3 +160,26 @@ def test_long_and_hostile_names_arrive(home: Home) -> None:
     (key,) = (key for key in kept.summary if key.startswith("rankings/-"))
     assert len(kept.table(key)["data"]) == 2
     assert kept.run["config"]["update"]["run_id"] == "x" * 128
+
+
+LARGE = """
+from calibrax.exporters.wandb import WandBExporter
+from calibrax.storage import Store
+rows = [(place, f"row {place}") for place in range(10_050)]
+with WandBExporter("speed", folder="data") as exporter:
+    print(exporter.export_run(Store("data").load("second"), finish=False))
+    exporter.log_extra_tables({"large": (["place", "name"], rows)})
+import wandb
+print(wandb.Table.MAX_ROWS, wandb.Table.MAX_ARTIFACT_ROWS)
+"""
+
+
+def test_no_row_of_a_large_table_is_lost(home: Home) -> None:
+    done = python(home.path, LARGE, WANDB_MODE="offline")
+    assert done.stderr == ""
+    folder, limits = done.stdout.splitlines()
+    assert limits == "10000 200000"
+    kept = read_back(home.path / folder)
+    rows = [[place, f"row {place}"] for place in range(10_050)]
+    assert kept.table("large")["data"] == rows
+    assert kept.summary["large"]["nrows"] == 10_050

@@ -1,10 +1,13 @@
 from datetime import timedelta
+from typing import Any
+from zlib import crc32
 
+import numpy as np
 import pytest
 from hypothesis import given
 from msgspec import structs
 
-from calibrax.core import Run
+from calibrax.core import MetricDirection, Run
 from calibrax.core.trend import TrendPoint, TrendSeries
 from calibrax.errors import UsageError
 from calibrax.exporters import tables
@@ -80,6 +83,35 @@ def test_points_without_tags_have_no_rank() -> None:
     assert tables.rankings(run, run.metric_defs) == {}
 
 
+def test_names_that_lead_to_the_same_key_keep_a_table_each() -> None:
+    crafted = f"a-b-{crc32(b'a:b'):08x}"
+    points = (
+        a_point("x", {"framework": "A"}, **{"a:b": 1.0, crafted: 2.0, f"{crafted} 2": 3.0}),
+        a_point("x", {"framework": "B"}, **{"a:b": 4.0, crafted: 5.0, f"{crafted} 2": 6.0}),
+    )
+    run = a_run(*points, defs=tuple(map(a_def, points[0].metrics)))
+    found = tables.rankings(run, run.metric_defs)
+    assert [[row[3] for row in table.rows] for table in found.values()] == [
+        [1.0, 4.0],
+        [2.0, 5.0],
+        [3.0, 6.0],
+    ]
+    assert list(found)[:2] == [f"rankings/{crafted}", f"rankings/{crafted} 2"]
+
+
+@given(runs())
+def test_a_ranking_for_each_metric(run: Run) -> None:
+    ranked = {
+        name
+        for point in run.points
+        for name in point.metrics
+        if name in run.metric_defs
+        and run.metric_defs[name].direction is not MetricDirection.INFO
+        and any(each.tags for each in run.points if name in each.metrics)
+    }
+    assert len(tables.rankings(run, run.metric_defs)) == len(ranked)
+
+
 @given(runs())
 def test_a_column_has_one_type(run: Run) -> None:
     for table in tables.rankings(run, run.metric_defs).values():
@@ -109,11 +141,39 @@ def test_a_trend() -> None:
     [
         (("a", "a"), [], "table 'x': two columns share a title"),
         (("a", "b"), [(1.0, 2.0), (1.0,)], "table 'x', row 1: 1 cells, but 2 columns"),
+        (
+            ("a", "b"),
+            [(1, None), (2, 1), (3, "one")],
+            "table 'x', column 'b': holds numbers and text; "
+            "a column is all text or all numbers or all truth values",
+        ),
+        (
+            ("a",),
+            [(True,), (0.0,)],
+            "table 'x', column 'a': holds truth values and numbers; "
+            "a column is all text or all numbers or all truth values",
+        ),
+        (
+            ("a",),
+            [([1],)],
+            "table 'x', column 'a': holds a list; "
+            "a column is all text or all numbers or all truth values",
+        ),
     ],
 )
 def test_a_table_that_is_none(
-    columns: tuple[str, ...], rows: list[tuple[float, ...]], said: str
+    columns: tuple[str, ...], rows: list[tuple[Any, ...]], said: str
 ) -> None:
     with pytest.raises(UsageError) as caught:
         tables.table("x", columns, rows)
     assert str(caught.value) == said
+
+
+def test_a_column_may_have_empty_cells_and_scalars_of_numpy() -> None:
+    nan = float("nan")
+    scalars = (np.float32(3.5), np.str_("b"), np.bool_(False))
+    rows: list[tuple[Any, ...]] = [(1, "a", True), (2.5, None, nan), scalars]
+    table = tables.table("x", ("n", "s", "b"), rows)
+    assert table.rows[2] == (3.5, "b", False)
+    assert [type(cell) for cell in table.rows[2]] == [float, str, bool]
+    assert tables.table("x", ("n",), []).rows == ()
