@@ -12,10 +12,13 @@ from typing import NamedTuple
 
 import click
 import pytest
+from msgspec import structs
 
 from calibrax import errors
 from calibrax.cli.group import BROKEN_PIPE, INTERRUPTED, UNEXPECTED
 from calibrax.gate.verdict import Verdict
+from calibrax.storage import Store
+from tests.builders import a_point, a_run
 from tests.contract.verbs import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -99,9 +102,14 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_examples_do_what_they_show(folder: Path) -> None:
+def environment() -> dict[str, str]:
+    """Return what a command of an example sees: ``calibrax`` and the programs of the system."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environ = {"PATH": programs, "LC_ALL": "C.UTF-8"}
+    return {"PATH": programs, "LC_ALL": "C.UTF-8"}
+
+
+def test_the_examples_do_what_they_show(folder: Path) -> None:
+    environ = environment()
     ran, code = 0, 0
     for language, title, content in blocks():
         if language == "json" and title:
@@ -130,6 +138,27 @@ def test_the_examples_do_what_they_show(folder: Path) -> None:
             assert done.stderr == ""
             assert normal(done.stdout) == normal(example.output), example.command
     assert ran >= 9
+
+
+def test_the_loop_ingests_every_line_of_an_export(tmp_path: Path) -> None:
+    (loop,) = [text for kind, _, text in blocks() if kind == "bash" and "runs.jsonl" in text]
+    store = Store(tmp_path / "from")
+    for id, value in (("first", 1.0), ("second", 2.0)):
+        run = a_run(a_point('a "b" \\n', t=value), id=id)
+        store.save(structs.replace(run, machine="box", environment={"python": "3.11.7"}))
+    export = "calibrax export --data from --to jsonl runs.jsonl\n"
+    done = subprocess.run(
+        ["bash", "-ec", export + loop],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert Store(tmp_path / "benchmark-data").list_runs() == store.list_runs()
 
 
 def test_the_python_example_runs(folder: Path) -> None:

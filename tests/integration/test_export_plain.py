@@ -107,7 +107,7 @@ def test_some_runs_only(cli: Cli, store: Store, options: list[str], ids: list[st
     assert done.err == ""
 
 
-def test_json_lines_are_ingested_into_the_same_store(
+def test_each_json_line_alone_is_ingested_into_an_equal_store(
     cli: Cli, store: Store, tmp_path: Path
 ) -> None:
     done = cli("export", "--data", "data", "--to", "jsonl", "runs.jsonl")
