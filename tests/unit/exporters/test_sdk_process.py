@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 
@@ -26,8 +27,14 @@ sdk_process.end_with_the_program()
 
 
 def run(script: str) -> str:
+    environ = {name: text for name, text in os.environ.items() if not name.startswith("WANDB_")}
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", script],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     return done.stdout
 
