@@ -1,14 +1,39 @@
 """The keys of calibrax.yml: for each the function that reads its value."""
 
+import re
+from datetime import date
 from typing import Any
 
 import yaml
 
+from calibrax.core import checks
 from calibrax.core.models import MetricDirection, MetricPriority
+from calibrax.settings.agreements import Level, Limit, Waiver
+from calibrax.settings.day import parse_day
 from calibrax.settings.fail_on import parse_fail_on
-from calibrax.settings.model import MetricRule
-from calibrax.settings.nodes import Keys, choice, compose, items, mapping, name, text, word
+from calibrax.settings.metric_rule import DEFINITION, MetricRule, Noise
+from calibrax.settings.nodes import (
+    Keys,
+    Misplaced,
+    choice,
+    compose,
+    day,
+    items,
+    line_of,
+    mapping,
+    name,
+    number,
+    text,
+    texts,
+    word,
+)
+from calibrax.settings.renamed import present_names
+from calibrax.settings.selector import Selector
 from calibrax.settings.threshold import parse_threshold
+
+NEVER_FAILS = "none"
+
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def read_keys(content: str) -> dict[str, Any]:
@@ -25,33 +50,126 @@ def _threshold(node: yaml.Node, place: str) -> float:
     return parse_threshold(word(node, place))
 
 
+def _threshold_or_none(node: yaml.Node, place: str) -> float | None:
+    written = word(node, place)
+    if written == NEVER_FAILS:
+        return None
+    try:
+        return parse_threshold(written)
+    except ValueError as error:
+        raise ValueError(f"{error}; or {NEVER_FAILS}") from None
+
+
 def _fail_on(node: yaml.Node, place: str) -> tuple[str, ...]:
     if isinstance(node, yaml.SequenceNode):
         return parse_fail_on(",".join(items(node, place, name)))
     return parse_fail_on(name(node, place))
 
 
+def _amount(node: yaml.Node, place: str) -> float:
+    amount = number(node, place)
+    if amount < 0:
+        raise ValueError(f"{amount:g} is below 0")
+    return amount
+
+
+def _day(node: yaml.Node, place: str) -> date:
+    return parse_day(day(node, place))
+
+
+def _address(node: yaml.Node, place: str) -> str:
+    written = name(node, place)
+    if not _ADDRESS.fullmatch(written):
+        raise ValueError(f"{written!r:.60} is no address: write https://...")
+    return written
+
+
+def _run_id(node: yaml.Node, place: str) -> str:
+    written = name(node, place)
+    try:
+        return checks.run_id(written)
+    except ValueError as error:
+        raise ValueError(str(error).removeprefix("id: ")) from None
+
+
 def _rule(node: yaml.Node, place: str) -> MetricRule:
-    return MetricRule(**mapping(node, place, _RULE, required="metric"))
+    rule = MetricRule(**mapping(node, place, _RULE, required=("metric",)))
+    if rule.definition and not rule.everywhere:
+        defined = next(key for key, _ in node.value if key.value in DEFINITION)
+        raise Misplaced(
+            line_of(defined),
+            place,
+            f"the key {defined.value!r} is about the metric in every benchmark; "
+            "put it in an entry without 'benchmark' and 'tags'",
+        )
+    return rule
 
 
-def _rules(node: yaml.Node, place: str) -> tuple[MetricRule, ...]:
-    return items(node, place, _rule)
+def _optional(node: yaml.Node, place: str) -> Selector:
+    if isinstance(node, yaml.ScalarNode):
+        return Selector(benchmark=name(node, place))
+    selector = Selector(**mapping(node, place, _SELECTOR))
+    if selector == Selector():
+        raise Misplaced(line_of(node), place, "everything is meant; name a benchmark or a metric")
+    return selector
 
 
+def _limit(node: yaml.Node, place: str) -> Limit:
+    limit = Limit(**mapping(node, place, _LIMIT, required=("metric",)))
+    if limit.max is None and limit.min is None:
+        raise Misplaced(line_of(node), place, "no bound; give 'max', 'min', or both")
+    if limit.max is not None and limit.min is not None and limit.min > limit.max:
+        raise Misplaced(line_of(node), place, f"min {limit.min:g} is above max {limit.max:g}")
+    return limit
+
+
+def _waiver(node: yaml.Node, place: str) -> Waiver:
+    required = ("benchmark", "metric", "ceiling", "expires", "reason")
+    values = mapping(node, place, _WAIVER, required=required)
+    return Waiver(place=f"{line_of(node)}: {place}", **values)
+
+
+def _level(node: yaml.Node, place: str) -> Level:
+    required = ("benchmark", "metric", "since", "reason")
+    return Level(**mapping(node, place, _LEVEL, required=required))
+
+
+def _renamed(node: yaml.Node, place: str) -> dict[str, str]:
+    return present_names(texts(node, place))
+
+
+_SELECTOR: Keys = {"metric": name, "benchmark": name, "tags": texts}
 _RULE: Keys = {
-    "metric": name,
+    **_SELECTOR,
     "unit": text,
     "direction": choice(MetricDirection),
     "group": text,
     "priority": choice(MetricPriority),
     "description": text,
+    "threshold": _threshold_or_none,
+    "absolute": _amount,
+    "noise": choice(Noise),
 }
+_LIMIT: Keys = {**_SELECTOR, "max": number, "min": number}
+_WAIVER: Keys = {
+    **_SELECTOR,
+    "ceiling": _threshold,
+    "expires": _day,
+    "reason": name,
+    "link": _address,
+}
+_LEVEL: Keys = {**_SELECTOR, "since": _run_id, "reason": name}
 _KEYS: Keys = {
     "data": name,
     "threshold": _threshold,
     "fail-on": _fail_on,
     "wandb_project": name,
     "wandb_entity": name,
-    "metrics": _rules,
+    "metrics": lambda node, place: items(node, place, _rule),
+    "optional": lambda node, place: items(node, place, _optional),
+    "renamed": _renamed,
+    "limits": lambda node, place: items(node, place, _limit),
+    "waivers": lambda node, place: items(node, place, _waiver),
+    "levels": lambda node, place: items(node, place, _level),
+    "reference": name,
 }

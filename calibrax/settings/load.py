@@ -20,18 +20,31 @@ def load_settings(path: str | None = None) -> Settings:
         if not os.path.lexists(FILE):
             return Settings()
         path = FILE
+    content = read_text(path)
+    from calibrax.settings.keys import read_keys
+
+    try:
+        return Settings(path=path, **read_keys(content.removeprefix(BOM)))
+    except ValueError as error:
+        raise DataError(f"{path}:{error}") from None
+
+
+BOM = "\ufeff"
+"""What some editors put at the beginning of a file; no part of its content."""
+
+
+def read_text(path: str) -> str:
+    """Return what stands in the file, with the byte order mark that it may begin with.
+
+    Raises:
+        DataError: it cannot be read, or is not UTF-8.
+    """
     try:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from None
-    from calibrax.settings.keys import read_keys
-
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode()
     except UnicodeDecodeError as error:
         raise DataError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from None
-    try:
-        return Settings(path=path, **read_keys(text))
-    except ValueError as error:
-        raise DataError(f"{path}:{error}") from None

@@ -5,8 +5,10 @@ nodes are read instead. A reader takes a node and its place, such as ``metrics[1
 ``ValueError`` where the node is not what belongs there.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Collection
 from enum import StrEnum
+from math import isfinite
 from typing import Any, TypeVar
 
 import yaml
@@ -21,7 +23,9 @@ Keys = dict[str, Reader[Any]]
 
 _TEXT = "tag:yaml.org,2002:str"
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _NULL = "tag:yaml.org,2002:null"
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
 class Misplaced(ValueError):
@@ -49,28 +53,51 @@ def compose(content: str) -> yaml.Node | None:
     raise Misplaced(line, "", f"not YAML: {reason}")
 
 
-def mapping(node: yaml.Node, place: str, keys: Keys, required: str = "") -> dict[str, Any]:
+def mapping(
+    node: yaml.Node, place: str, keys: Keys, required: Collection[str] = ()
+) -> dict[str, Any]:
     """Return the value of each key, as its reader in ``keys`` has it; dashes become underscores."""
-    if not isinstance(node, yaml.MappingNode):
-        raise _expected("keys with values", node, place)
     values: dict[str, Any] = {}
-    for key, value in node.value:
+    for key, value in _pairs(node, place):
         key_name = key.value if isinstance(key, yaml.ScalarNode) else "?"
         field = key_name.replace("-", "_")
         if key_name not in keys:
-            raise Misplaced(_line(key), place, UnknownName("key", key_name, keys))
+            raise Misplaced(line_of(key), place, UnknownName("key", key_name, keys))
         if field in values:
-            raise Misplaced(_line(key), place, f"the key {key_name!r} stands twice")
+            raise Misplaced(line_of(key), place, f"the key {key_name!r} stands twice")
         inner = f"{place}.{key_name}".lstrip(".")
         try:
             values[field] = keys[key_name](value, inner)
         except Misplaced:
             raise
         except ValueError as error:
-            raise Misplaced(_line(value), inner, error) from None
-    if required and required not in values:
-        raise Misplaced(_line(node), place, f"the key {required!r} is missing")
+            raise Misplaced(line_of(value), inner, error) from None
+    for needed in required:
+        if needed not in values:
+            raise Misplaced(line_of(node), place, f"the key {needed!r} is missing")
     return values
+
+
+def texts(node: yaml.Node, place: str) -> dict[str, str]:
+    """Return names with a text for each, which may be empty; at least one name."""
+    values: dict[str, str] = {}
+    for key, value in _pairs(node, place):
+        key_name = text(key, place)
+        if not key_name:
+            raise _empty(key, place)
+        if key_name in values:
+            raise Misplaced(line_of(key), place, f"the key {key_name!r} stands twice")
+        values[key_name] = text(value, f"{place}.{key_name}")
+    if not values:
+        raise _empty(node, place)
+    return values
+
+
+def _pairs(node: yaml.Node, place: str) -> list[tuple[yaml.Node, yaml.Node]]:
+    if not isinstance(node, yaml.MappingNode):
+        raise _expected("keys with values", node, place)
+    pairs: list[tuple[yaml.Node, yaml.Node]] = node.value
+    return pairs
 
 
 def items(node: yaml.Node, place: str, read: Reader[_Value]) -> tuple[_Value, ...]:
@@ -78,30 +105,39 @@ def items(node: yaml.Node, place: str, read: Reader[_Value]) -> tuple[_Value, ..
     if not isinstance(node, yaml.SequenceNode):
         raise _expected("a list", node, place)
     if not node.value:
-        raise Misplaced(_line(node), place, "is empty; fill it, or leave the key out")
+        raise _empty(node, place)
     return tuple(read(item, f"{place}[{index}]") for index, item in enumerate(node.value))
 
 
 def text(node: yaml.Node, place: str) -> str:
     """Return a text, an empty one too."""
-    if not isinstance(node, yaml.ScalarNode) or node.tag != _TEXT:
-        raise _expected("a text", node, place)
-    return str(node.value)
+    return _scalar(node, place, "a text", (_TEXT,))
 
 
 def name(node: yaml.Node, place: str) -> str:
     """Return a text that is not empty."""
     found = text(node, place)
     if not found.strip():
-        raise Misplaced(_line(node), place, "is empty; fill it, or leave the key out")
+        raise _empty(node, place)
     return found
 
 
 def word(node: yaml.Node, place: str) -> str:
     """Return a text or a number as it is written."""
-    if not isinstance(node, yaml.ScalarNode) or node.tag not in (_TEXT, *_NUMBERS):
-        raise _expected("a text or a number", node, place)
-    return str(node.value)
+    return _scalar(node, place, "a text or a number", (_TEXT, *_NUMBERS))
+
+
+def day(node: yaml.Node, place: str) -> str:
+    """Return a date as it is written, in quotes or not."""
+    return _scalar(node, place, "a day such as 2027-01-31", (_TEXT, _TIMESTAMP, *_NUMBERS))
+
+
+def number(node: yaml.Node, place: str) -> float:
+    """Return a finite decimal number; YAML's own reading has ``1e6`` as a text, and 1:30 as 90."""
+    written = _scalar(node, place, "a number", (_TEXT, *_NUMBERS))
+    if not _NUMBER.fullmatch(written) or not isfinite(float(written)):
+        raise _expected("a number", node, place)
+    return float(written)
 
 
 def choice(kind: type[_Enum]) -> Reader[_Enum]:
@@ -116,15 +152,26 @@ def choice(kind: type[_Enum]) -> Reader[_Enum]:
     return read
 
 
+def line_of(node: yaml.Node) -> int:
+    """Return the line on which the node begins, counted from 1."""
+    return int(node.start_mark.line) + 1
+
+
+def _scalar(node: yaml.Node, place: str, wanted: str, tags: Collection[str]) -> str:
+    if not isinstance(node, yaml.ScalarNode) or node.tag not in tags:
+        raise _expected(wanted, node, place)
+    return str(node.value)
+
+
+def _empty(node: yaml.Node, place: str) -> Misplaced:
+    return Misplaced(line_of(node), place, "is empty; fill it, or leave the key out")
+
+
 def _expected(wanted: str, node: yaml.Node, place: str) -> Misplaced:
     if node.tag == _NULL:
-        return Misplaced(_line(node), place, "is empty; fill it, or leave the key out")
+        return _empty(node, place)
     if isinstance(node, yaml.ScalarNode):
         remedy = "; put it in quotes" if wanted == "a text" else ""
-        return Misplaced(_line(node), place, f"expected {wanted}, got {node.value:.60}{remedy}")
+        return Misplaced(line_of(node), place, f"expected {wanted}, got {node.value:.60}{remedy}")
     found = "a list" if isinstance(node, yaml.SequenceNode) else "keys with values"
-    return Misplaced(_line(node), place, f"expected {wanted}, got {found}")
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+    return Misplaced(line_of(node), place, f"expected {wanted}, got {found}")

@@ -182,7 +182,7 @@ def test_what_counts_as_failure_is_a_list_or_a_text(
         ("metrics:\n- {unit: s}", "2: metrics[0]: the key 'metric' is missing"),
         (
             "metrics:\n- {metric: a}\n- metric: b\n  units: s",
-            "4: metrics[1]: no key 'units'; did you mean 'unit'?",
+            "4: metrics[1]: no key 'units'; did you mean 'unit' or 'noise'?",
         ),
         ("metrics:\n- {metric: a, metric: b}", "2: metrics[0]: the key 'metric' stands twice"),
         (

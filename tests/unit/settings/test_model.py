@@ -38,7 +38,7 @@ def rule(metric: str, **fields: Any) -> MetricRule:
     ],
 )
 def test_a_pattern_is_a_name_or_a_glob(pattern: str, metric: str, matches: bool) -> None:
-    assert rule(pattern).matches(metric) is matches
+    assert rule(pattern).covers(metric, "any", {}) is matches
 
 
 def test_what_the_rule_says_wins_and_the_rest_stays() -> None:
