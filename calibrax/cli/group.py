@@ -18,6 +18,7 @@ VERBS = {
     "ingest": "Store the results of a benchmark tool as a run.",
     "check": "Hold a run against its baseline and say pass or fail.",
     "baseline": "Make a stored run the baseline.",
+    "accept": "Accept a change for the worse, as an entry in calibrax.yml.",
     "summary": "Show what a run measured.",
     "rank": "Rank the configurations of each benchmark.",
     "trend": "Show the course of one metric over the stored runs.",
