@@ -91,7 +91,7 @@ def command(
         key, at_most = "waivers", f"{100 * ceiling:.12g}%"
         entry.update(ceiling=at_most, expires=expires, reason=reason.strip())
         if link:
-            entry["link"] = link
+            entry["link"] = _address(link)
         meaning = f"It may be up to {at_most} worse than its baseline, until {expires}."
     if not _write(config, key, entry, found, metric):
         return
@@ -105,6 +105,8 @@ def command(
 
 def _benchmark(run: "Run", name: str, tags: dict[str, str], metric: str) -> "Point":
     """Return the one benchmark of the run that is meant and holds the metric.
+
+    The tags need not be complete, only enough to tell it from others of its name.
 
     Raises:
         UnknownName: the run has no such benchmark, tag or metric.
@@ -126,6 +128,9 @@ def _benchmark(run: "Run", name: str, tags: dict[str, str], metric: str) -> "Poi
     if not holding:
         known = {each for point in meant for each in point.metrics}
         raise UnknownName("metric", metric, known, where)
+    exact = [point for point in holding if point.tags == tags]
+    if exact:
+        return exact[0]
     if len(holding) > 1:
         rows = sorted(" ".join(map("=".join, sorted(point.tags.items()))) for point in holding)
         listed = "; ".join(row or "(no tag)" for row in rows[:8])
@@ -133,6 +138,15 @@ def _benchmark(run: "Run", name: str, tags: dict[str, str], metric: str) -> "Poi
             f"{len(holding)} benchmarks are named {name!r}: pick one with --tag: {listed}"
         )
     return holding[0]
+
+
+def _address(link: str) -> str:
+    from calibrax.settings.address import parse_address
+
+    try:
+        return parse_address(link)
+    except UsageError as error:
+        raise UsageError(f"--link {error}") from None
 
 
 def _require_future(expires: "date") -> None:

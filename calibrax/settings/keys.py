@@ -1,6 +1,5 @@
 """The keys of calibrax.yml: for each the function that reads its value."""
 
-import re
 from datetime import date
 from typing import Any
 
@@ -8,6 +7,7 @@ import yaml
 
 from calibrax.core import checks
 from calibrax.core.models import MetricDirection, MetricPriority
+from calibrax.settings.address import parse_address
 from calibrax.settings.agreements import Level, Limit, Waiver
 from calibrax.settings.day import parse_day
 from calibrax.settings.fail_on import parse_fail_on
@@ -32,8 +32,6 @@ from calibrax.settings.selector import Selector
 from calibrax.settings.threshold import parse_threshold
 
 NEVER_FAILS = "none"
-
-_ADDRESS = re.compile(r"https?://\S+")
 
 
 def read_keys(content: str) -> dict[str, Any]:
@@ -78,18 +76,15 @@ def _day(node: yaml.Node, place: str) -> date:
 
 
 def _address(node: yaml.Node, place: str) -> str:
-    written = name(node, place)
-    if not _ADDRESS.fullmatch(written):
-        raise ValueError(f"{written!r:.60} is no address: write https://...")
-    return written
+    return parse_address(name(node, place))
 
 
 def _run_id(node: yaml.Node, place: str) -> str:
     written = name(node, place)
     try:
         return checks.run_id(written)
-    except ValueError as error:
-        raise ValueError(str(error).removeprefix("id: ")) from None
+    except ValueError:
+        raise ValueError(f"{written!r:.60} is no run's id, nor the beginning of one") from None
 
 
 def _rule(node: yaml.Node, place: str) -> MetricRule:
@@ -107,8 +102,9 @@ def _rule(node: yaml.Node, place: str) -> MetricRule:
 
 def _optional(node: yaml.Node, place: str) -> Selector:
     if isinstance(node, yaml.ScalarNode):
-        return Selector(benchmark=name(node, place))
-    selector = Selector(**mapping(node, place, _SELECTOR))
+        selector = Selector(benchmark=name(node, place))
+    else:
+        selector = Selector(**mapping(node, place, _SELECTOR))
     if selector == Selector():
         raise Misplaced(line_of(node), place, "everything is meant; name a benchmark or a metric")
     return selector

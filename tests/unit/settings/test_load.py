@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,16 @@ from hypothesis import strategies as st
 
 from calibrax.core import MetricDirection, MetricPriority
 from calibrax.errors import DataError
-from calibrax.settings import MetricRule, Settings, load_settings
+from calibrax.settings import (
+    Level,
+    Limit,
+    MetricRule,
+    Noise,
+    Selector,
+    Settings,
+    Waiver,
+    load_settings,
+)
 from calibrax.settings.keys import read_keys
 
 
@@ -64,6 +74,79 @@ metrics:
             ),
             MetricRule(metric="latency_*", priority=MetricPriority.PRIMARY),
         ),
+    )
+
+
+def test_every_key_of_the_policy_is_read(tmp_path: Path) -> None:
+    settings = loaded(
+        tmp_path,
+        """\
+metrics:
+  - {metric: "latency_*", benchmark: "CV-1/*", threshold: 3%, absolute: 0.5}
+  - {metric: peak_memory, unit: MB, direction: lower, group: Memory, noise: exact}
+  - {metric: startup_time, tags: {framework: "G*", mode: ""}, threshold: none}
+optional:
+  - "GPU/*"
+  - {metric: power, benchmark: b, tags: {os: mac}}
+renamed: {"old/name": "newer/name", "newer/name": "new/name"}
+limits:
+  - {metric: peak_memory, benchmark: "*", max: 2048}
+  - {metric: "*_count", tags: {os: mac}, min: -1e3, max: .5}
+waivers:
+  - {benchmark: CV-1/small, metric: latency_p50, ceiling: 120%, expires: 2027-01-31,
+     reason: "new decoder", link: "https://example.org/7"}
+  - {benchmark: b, metric: m, tags: {os: mac}, ceiling: 0.2, expires: "2027-02-01", reason: "r"}
+levels:
+  - {benchmark: "CV-1/*", metric: latency_p50, since: 4f2a9c1e, reason: "new decoder"}
+reference: v1.4.0
+""",
+    )
+    assert settings == Settings(
+        path=str(tmp_path / "calibrax.yml"),
+        metrics=(
+            MetricRule(metric="latency_*", benchmark="CV-1/*", threshold=0.03, absolute=0.5),
+            MetricRule(
+                metric="peak_memory",
+                unit="MB",
+                direction=MetricDirection.LOWER,
+                group="Memory",
+                noise=Noise.EXACT,
+            ),
+            MetricRule(metric="startup_time", tags={"framework": "G*", "mode": ""}, threshold=None),
+        ),
+        optional=(
+            Selector(benchmark="GPU/*"),
+            Selector(metric="power", benchmark="b", tags={"os": "mac"}),
+        ),
+        renamed={"old/name": "new/name", "newer/name": "new/name"},
+        limits=(
+            Limit(metric="peak_memory", max=2048.0),
+            Limit(metric="*_count", tags={"os": "mac"}, min=-1000.0, max=0.5),
+        ),
+        waivers=(
+            Waiver(
+                benchmark="CV-1/small",
+                metric="latency_p50",
+                ceiling=1.2,
+                expires=date(2027, 1, 31),
+                reason="new decoder",
+                link="https://example.org/7",
+                place="13: waivers[0]",
+            ),
+            Waiver(
+                benchmark="b",
+                metric="m",
+                tags={"os": "mac"},
+                ceiling=0.2,
+                expires=date(2027, 2, 1),
+                reason="r",
+                place="15: waivers[1]",
+            ),
+        ),
+        levels=(
+            Level(benchmark="CV-1/*", metric="latency_p50", since="4f2a9c1e", reason="new decoder"),
+        ),
+        reference="v1.4.0",
     )
 
 
@@ -197,6 +280,138 @@ def test_what_counts_as_failure_is_a_list_or_a_text(
             "metrics:\n- {metric: a, unit: 1}",
             "2: metrics[0].unit: expected a text, got 1; put it in quotes",
         ),
+        (
+            "metrics:\n- {metric: a, threshold: five}",
+            "2: metrics[0].threshold: 'five' is no threshold: write a share such as 0.05, or 5%; "
+            "or none",
+        ),
+        (
+            "metrics:\n- {metric: a, threshold: }",
+            "2: metrics[0].threshold: is empty; fill it, or leave the key out",
+        ),
+        (
+            "metrics:\n- {metric: a, absolute: 1:30}",
+            "2: metrics[0].absolute: expected a number, got 1:30",
+        ),
+        (
+            "metrics:\n- {metric: a, absolute: .inf}",
+            "2: metrics[0].absolute: expected a number, got .inf",
+        ),
+        ("metrics:\n- {metric: a, absolute: -1}", "2: metrics[0].absolute: -1 is below 0"),
+        (
+            "metrics:\n- {metric: a, noise: exakt}",
+            "2: metrics[0].noise: no value 'exakt'; did you mean 'exact'?",
+        ),
+        (
+            "metrics:\n- metric: a\n  benchmark: b\n  unit: s",
+            "4: metrics[0]: the key 'unit' is about the metric in every benchmark; "
+            "put it in an entry without 'benchmark' and 'tags'",
+        ),
+        (
+            "metrics:\n- {metric: a, tags: {k: v}, direction: lower}",
+            "2: metrics[0]: the key 'direction' is about the metric in every benchmark; "
+            "put it in an entry without 'benchmark' and 'tags'",
+        ),
+        (
+            "metrics:\n- {metric: a, tags: [k]}",
+            "2: metrics[0].tags: expected keys with values, got a list",
+        ),
+        (
+            "metrics:\n- {metric: a, tags: {}}",
+            "2: metrics[0].tags: is empty; fill it, or leave the key out",
+        ),
+        (
+            "metrics:\n- {metric: a, tags: {k: 1}}",
+            "2: metrics[0].tags.k: expected a text, got 1; put it in quotes",
+        ),
+        (
+            "metrics:\n- {metric: a, tags: {k: a, k: b}}",
+            "2: metrics[0].tags: the key 'k' stands twice",
+        ),
+        ("optional: GPU", "1: optional: expected a list, got GPU"),
+        ("optional: [1]", "1: optional[0]: expected a text, got 1; put it in quotes"),
+        (
+            "optional:\n- {name: GPU}",
+            "2: optional[0]: no key 'name'; there is 'benchmark', 'metric', 'tags'",
+        ),
+        ("optional: [{}]", "1: optional[0]: everything is meant; name a benchmark or a metric"),
+        (
+            'optional: [{metric: "*"}]',
+            "1: optional[0]: everything is meant; name a benchmark or a metric",
+        ),
+        (
+            'optional: ["*"]',
+            "1: optional[0]: everything is meant; name a benchmark or a metric",
+        ),
+        ("renamed: [a]", "1: renamed: expected keys with values, got a list"),
+        ("renamed: {}", "1: renamed: is empty; fill it, or leave the key out"),
+        ("renamed:\n  a: b\n  a: c", "3: renamed: the key 'a' stands twice"),
+        (
+            "renamed:\n  a: b\n  b: a",
+            "2: renamed: 'a' to 'b' to 'a' is a circle; leave out the name that is in use now",
+        ),
+        ("limits: [{max: 1}]", "1: limits[0]: the key 'metric' is missing"),
+        ("limits: [{metric: a}]", "1: limits[0]: no bound; give 'max', 'min', or both"),
+        ("limits: [{metric: a, max: 1, min: 2}]", "1: limits[0]: min 2 is above max 1"),
+        ("limits: [{metric: a, max: 5%}]", "1: limits[0].max: expected a number, got 5%"),
+        (
+            "limits: [{metric: a, maximum: 5}]",
+            "1: limits[0]: no key 'maximum'; did you mean 'max'?",
+        ),
+        (
+            "waivers:\n- {metric: a, benchmark: b, expires: 2027-01-31, reason: r}",
+            "2: waivers[0]: the key 'ceiling' is missing",
+        ),
+        (
+            "waivers:\n- {metric: a, ceiling: 5%, expires: 2027-01-31, reason: r}",
+            "2: waivers[0]: the key 'benchmark' is missing",
+        ),
+        (
+            "waivers:\n- {metric: a, benchmark: b, ceiling: 5%, expires: 2027-01-31}",
+            "2: waivers[0]: the key 'reason' is missing",
+        ),
+        (
+            "waivers:\n- metric: a\n  ceiling: 5",
+            "3: waivers[0].ceiling: '5' would be 500%: write 5% or a share below 1",
+        ),
+        (
+            "waivers:\n- metric: a\n  expires: 31.1.2027",
+            "3: waivers[0].expires: '31.1.2027' is no day: write it as 2027-01-31",
+        ),
+        (
+            "waivers:\n- metric: a\n  expires: 2027-01-31 10:00:00",
+            "3: waivers[0].expires: '2027-01-31 10:00:00' is no day: write it as 2027-01-31",
+        ),
+        (
+            "waivers:\n- metric: a\n  expires: never",
+            "3: waivers[0].expires: 'never' is no day: write it as 2027-01-31",
+        ),
+        (
+            "waivers:\n- metric: a\n  link: javascript:alert(1)",
+            "3: waivers[0].link: 'javascript:alert(1)' is no address: write https://...",
+        ),
+        (
+            "waivers:\n- metric: a\n  expire: 2027-01-31",
+            "3: waivers[0]: no key 'expire'; did you mean 'expires'?",
+        ),
+        (
+            "levels:\n- {metric: a, benchmark: b, reason: r}",
+            "2: levels[0]: the key 'since' is missing",
+        ),
+        (
+            "levels:\n- {metric: a, benchmark: b, since: 12345678, reason: r}",
+            "2: levels[0].since: expected a text, got 12345678; put it in quotes",
+        ),
+        (
+            "levels:\n- {metric: a, benchmark: b, since: latest, reason: r}",
+            "2: levels[0].since: 'latest' is no run's id, nor the beginning of one",
+        ),
+        (
+            "levels:\n- {metric: a, benchmark: b, since: a/b, reason: r}",
+            "2: levels[0].since: 'a/b' is no run's id, nor the beginning of one",
+        ),
+        ("reference: 1.4", "1: reference: expected a text, got 1.4; put it in quotes"),
+        ("reference: [a]", "1: reference: expected a text, got a list"),
         ("- data", "1: expected keys with values, got a list"),
         ("benchmark-data", "1: expected keys with values, got benchmark-data"),
         ("data: a: b", "1: not YAML: mapping values are not allowed here"),
