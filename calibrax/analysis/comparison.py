@@ -7,6 +7,7 @@ from math import isfinite
 import msgspec
 
 from calibrax.analysis.definitions import effective, redefined
+from calibrax.analysis.evidence import Evidence
 from calibrax.core.models import Metric, MetricDef, MetricDirection, Point, Run
 from calibrax.errors import UsageError
 
@@ -35,8 +36,11 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     """One metric of one point, current against baseline.
 
     ``delta_pct`` is the change in percent of the baseline's absolute value; ``None`` where a side
-    is missing or the baseline is 0, and ``note`` then says why. ``history`` holds the metric's
-    values in earlier runs, oldest first, where somebody looked them up.
+    is missing or the baseline is 0, and ``note`` then says why. ``threshold`` is the share that was
+    tolerated, where it is another one than the report's. ``excuse`` says why a finding does not
+    count, ``remedy`` what would settle an inconclusive one, and a ``candidate`` is to be measured
+    again. ``history`` holds the metric's values in earlier runs, oldest first, where somebody
+    looked them up.
     """
 
     metric: str
@@ -50,7 +54,18 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     delta_pct: float | None = None
     note: str = ""
     source: str | None = None
+    threshold: float | None = None
+    evidence: Evidence = Evidence()
+    excuse: str = ""
+    remedy: str = ""
+    candidate: bool = False
+    warnings: tuple[str, ...] = ()
     history: tuple[float, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether the outcome counts for the verdict: nothing excuses it."""
+        return not self.excuse
 
 
 def compare_runs(
@@ -134,12 +149,22 @@ def _gone(
             yield _comparison(base, definitions[name], outcome, earlier, None)
 
 
-def judge(baseline: float, current: float, direction: MetricDirection, threshold: float) -> Outcome:
-    """Return the plain rule's outcome for one value against another."""
+def judge(
+    baseline: float,
+    current: float,
+    direction: MetricDirection,
+    threshold: float,
+    absolute: float = 0.0,
+) -> Outcome:
+    """Return the plain rule's outcome for one value against another.
+
+    A change counts from ``threshold``, a share of the baseline's amount, and from ``absolute``, in
+    the metric's unit.
+    """
     if direction is MetricDirection.INFO:
         return Outcome.INFO
     worse = current - baseline if direction is MetricDirection.LOWER else baseline - current
-    limit = threshold * abs(baseline) + _ROUNDING * abs(baseline)
+    limit = max(threshold * abs(baseline), absolute) + _ROUNDING * abs(baseline)
     if worse > limit:
         return Outcome.REGRESSION
     return Outcome.IMPROVEMENT if -worse > limit else Outcome.UNCHANGED

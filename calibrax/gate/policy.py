@@ -22,11 +22,11 @@ FAIL_ON = (Finding.REGRESSION, Finding.NOT_JUDGED)
 def findings(
     comparisons: Iterable[Comparison], failed: Collection[str], verdict: Verdict
 ) -> frozenset[Finding]:
-    """Return what the check found; a first run has no findings.
+    """Return what the check found and nothing excuses; a first run has no findings.
 
     ``failed`` names the benchmarks that gave no value.
     """
-    outcomes = {row.outcome for row in comparisons}
+    outcomes = {row.outcome for row in comparisons if row.counts}
     found = set()
     if Outcome.REGRESSION in outcomes:
         found.add(Finding.REGRESSION)

@@ -34,12 +34,13 @@ def decide(comparisons: Iterable[Comparison], failed: Iterable[str] = ()) -> Ver
     """Return ``fail`` for any regression, ``pass`` only when all that counts was judged.
 
     A benchmark that is missing, invalid or ``failed`` to give a value, and a run in which nothing
-    was judged, are ``not-judged``.
+    was judged, are ``not-judged``. What is excused does not count.
     """
-    outcomes = {row.outcome for row in comparisons}
+    rows = list(comparisons)
+    outcomes = {row.outcome for row in rows if row.counts}
     if Outcome.REGRESSION in outcomes:
         return Verdict.FAIL
     unjudged = {Outcome.MISSING, Outcome.INVALID} & outcomes or any(True for _ in failed)
-    if unjudged or not outcomes.intersection(JUDGED):
+    if unjudged or not any(row.outcome in JUDGED for row in rows):
         return Verdict.NOT_JUDGED
     return Verdict.PASS

@@ -1,0 +1,11 @@
+"""The smallest change that data could have shown."""
+
+from calibrax.analysis.noise_model import Deviation
+
+
+def detectable(deviation: Deviation, worse: float) -> float:
+    """Return it on the scale of the values; ``worse`` is how far they may move to the worse.
+
+    The larger one of what is tolerated and of the noise, in the view that knows less noise.
+    """
+    return max(worse, deviation.sharpest.view.limit)
