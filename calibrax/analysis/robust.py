@@ -14,11 +14,13 @@ is that it is short, and not that nothing moves."""
 
 def median(values: Sequence[float]) -> float:
     """Return the median of at least one value."""
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
+    return middle(sorted(values))
+
+
+def middle(ordered: Sequence[float]) -> float:
+    """Return the median of values that are sorted."""
+    half, odd = divmod(len(ordered), 2)
+    return ordered[half] if odd else (ordered[half - 1] + ordered[half]) / 2
 
 
 def scale(values: Sequence[float], floor: float = FLOOR) -> float:

@@ -1,10 +1,13 @@
 """Make the report on a run held against a baseline."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from calibrax.analysis.comparison import compare_runs
+from calibrax.analysis.comparison import Comparison, compare_runs
 from calibrax.analysis.definitions import undefined
 from calibrax.core.models import MetricDef, Run
+from calibrax.gate import judgement
+from calibrax.gate.case import Case
+from calibrax.gate.rules import Rules
 from calibrax.gate.verdict import Verdict, decide
 from calibrax.report.model import Report, run_info
 from calibrax.report.text import counted
@@ -35,6 +38,41 @@ def judged(
     )
 
 
+def held(
+    case: Case,
+    rules: Rules,
+    baseline_name: str | None = None,
+    metric_defs: Mapping[str, MetricDef] | None = None,
+    warnings: Iterable[str] = (),
+) -> Report:
+    """Return the report of a run by the rules of the gate; ``warnings`` are known beforehand.
+
+    ``metric_defs`` win over the definitions of the runs.
+
+    Raises:
+        UsageError: the suites differ.
+    """
+    found = judgement.judged(case, rules, metric_defs)
+    return Report(
+        verdict=decide(found.comparisons, found.failed),
+        threshold=rules.threshold,
+        mode=rules.mode,
+        sensitivity=rules.sensitivity,
+        history=len(case.history),
+        baseline_name=baseline_name,
+        run=run_info(case.run),
+        attempts=tuple(run.id for run in case.attempts),
+        baseline=run_info(case.baseline),
+        comparisons=found.comparisons,
+        failed=found.failed,
+        warnings=(
+            *warnings,
+            *_warnings(case.run, case.baseline, metric_defs or {}),
+            *found.warnings,
+        ),
+    )
+
+
 def unjudged(
     message: str,
     threshold: float,
@@ -42,24 +80,30 @@ def unjudged(
     run: Run | None = None,
     metric_defs: Mapping[str, MetricDef] | None = None,
     verdict: Verdict = Verdict.NO_BASELINE,
+    breaches: Iterable[Comparison] = (),
 ) -> Report:
     """Return the report of a run, or of none, that there was nothing to hold against.
 
     ``metric_defs`` win over the run's own definitions. A first run in which benchmarks failed is
-    ``not-judged``: it is no beginning to build on.
+    ``not-judged``: it is no beginning to build on. One with ``breaches`` of absolute budgets fails.
     """
+    over = tuple(breaches)
     if run and run.failed and verdict is Verdict.NO_BASELINE:
         verdict = Verdict.NOT_JUDGED
         failed = counted(len(run.failed), "benchmark")
         message = f"{failed} failed, and there is no baseline yet to hold the others against"
     return Report(
-        verdict=verdict,
-        message=message,
+        verdict=Verdict.FAIL if over else verdict,
+        message="" if over else message,
         threshold=threshold,
         baseline_name=baseline_name,
         run=run_info(run) if run else None,
+        comparisons=over,
         failed=run.failed if run else {},
-        warnings=(*_definitions(run, run, metric_defs or {}), *run.warnings) if run else (),
+        warnings=(
+            *([message] if over else []),
+            *((*_definitions(run, run, metric_defs or {}), *run.warnings) if run else ()),
+        ),
     )
 
 

@@ -8,12 +8,14 @@ from math import inf
 import msgspec
 
 from calibrax.analysis.comparison import Comparison, Outcome
+from calibrax.analysis.evidence import Rule
 from calibrax.core.models import Run
 from calibrax.errors import DataError
 from calibrax.gate.policy import FAIL_ON, Finding, findings
+from calibrax.gate.rules import Mode, Sensitivity
 from calibrax.gate.verdict import Verdict, decide
 
-SCHEMA = 2
+SCHEMA = 3
 
 _JUDGEMENTS = {"check": (0, 1, 3)}
 """Exit codes of steps that say what was found, and not that something went wrong."""
@@ -49,7 +51,8 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A verdict with all that it rests on.
 
-    ``threshold`` is a share. ``failed`` holds the benchmarks of the run that gave no value: name
+    ``threshold`` is a share, ``history`` the number of earlier runs that showed the noise, and
+    ``attempts`` are the ids of the further measurements of the run. ``failed`` holds the benchmarks of the run that gave no value: name
     and reason. ``message`` says why the verdict is not the one of the numbers, where that is so.
     ``settings_change`` are the lines of a unified diff: how the calibrax.yml that was used differs
     from that of the base. ``fail_on`` is the policy: which findings count as failure; it does not
@@ -62,7 +65,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     message: str = ""
     threshold: float
     baseline_name: str | None = None
+    mode: Mode = Mode.FIXED
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    history: int = 0
     run: RunInfo | None = None
+    attempts: tuple[str, ...] = ()
     baseline: RunInfo | None = None
     comparisons: tuple[Comparison, ...] = ()
     failed: dict[str, str] = {}
@@ -73,13 +80,23 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[Step, ...] = ()
 
     def of(self, outcome: Outcome) -> list[Comparison]:
-        """Return the comparisons with this outcome, in the order of the run."""
-        return [row for row in self.comparisons if row.outcome is outcome]
+        """Return the comparisons with this outcome that count, in the order of the run."""
+        return [row for row in self.comparisons if row.outcome is outcome and row.counts]
+
+    @property
+    def excused(self) -> list[Comparison]:
+        """The comparisons that do not count, whatever was found."""
+        return [row for row in self.comparisons if not row.counts]
+
+    @property
+    def candidates(self) -> list[Comparison]:
+        """The comparisons that another measurement would settle."""
+        return [row for row in self.comparisons if row.candidate and row.counts]
 
     @property
     def counts(self) -> Counter[Outcome]:
-        """How many comparisons have each outcome."""
-        return Counter(row.outcome for row in self.comparisons)
+        """How many comparisons that count have each outcome."""
+        return Counter(row.outcome for row in self.comparisons if row.counts)
 
     @property
     def findings(self) -> frozenset[Finding]:
@@ -128,7 +145,8 @@ def decode(path: str, data: bytes) -> Report:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"{path}: is no report of calibrax check: {error}") from None
     for row in (*report.of(Outcome.REGRESSION), *report.of(Outcome.INCONCLUSIVE)):
-        if row.baseline_value is None or row.current_value is None:
+        known = row.baseline_value is not None or row.evidence.rule is Rule.LIMIT
+        if not known or row.current_value is None:
             raise DataError(
                 f"{path}: is no report of calibrax check: the {row.outcome} of {row.metric!r} "
                 f"of {row.point_name!r} lacks a value"

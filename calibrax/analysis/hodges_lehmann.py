@@ -1,0 +1,69 @@
+"""The Hodges-Lehmann estimate: how far one sample is shifted against another.
+
+Source: J. Hodges and E. Lehmann, Estimates of Location Based on Rank Tests (1963); the interval
+after P. Moses, see M. Hollander and D. Wolfe, Nonparametric Statistical Methods, section 4.3.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from math import floor, inf
+from statistics import NormalDist
+
+import msgspec
+
+from calibrax.analysis.rank_test import (
+    LARGEST_EXACT,
+    spread_of_u,
+    ties_of,
+    upper_tail,
+)
+from calibrax.analysis.robust import middle
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True):
+    """The median of all differences of a value of the second sample and one of the first.
+
+    ``lower`` and ``upper`` bound it; infinite where the samples are too small for the confidence.
+    """
+
+    estimate: float
+    lower: float
+    upper: float
+    confidence: float
+
+
+def hodges_lehmann(
+    baseline: Sequence[float], current: Sequence[float], confidence: float = 0.95
+) -> Shift:
+    """Return how much larger ``current`` is than ``baseline``, with 1 value or more each.
+
+    The interval comes from the Mann-Whitney test: it excludes 0 when the one-sided p-value of that
+    is at most half of what is left of the confidence.
+    """
+    differences = sorted([after - before for after in current for before in baseline])
+    n, m = len(baseline), len(current)
+    ties = ties_of(baseline, current)
+    tail = (1 - confidence) / 2
+    exact = not ties and n * m <= LARGEST_EXACT
+    k = _exact_place(n, m, tail) if exact else _normal_place(n, m, tail, tuple(ties))
+    bounded = k > 0
+    return Shift(
+        estimate=middle(differences),
+        lower=differences[k - 1] if bounded else -inf,
+        upper=differences[-k] if bounded else inf,
+        confidence=confidence,
+    )
+
+
+@cache
+def _exact_place(n: int, m: int, tail: float) -> int:
+    """Return the largest k for which the k smallest differences may be left out."""
+    k = 0
+    while k < n * m and upper_tail(n, m, n * m - k) <= tail:
+        k += 1
+    return k
+
+
+def _normal_place(n: int, m: int, tail: float, ties: tuple[int, ...]) -> int:
+    z = NormalDist().inv_cdf(1 - tail)
+    return max(0, min(n * m, floor(n * m / 2 - 0.5 - z * spread_of_u(n, m, ties)) + 1))

@@ -1,0 +1,133 @@
+"""Comparisons that were judged by the noise of their metric."""
+
+from collections.abc import Sequence
+from math import isfinite
+
+import msgspec
+
+from calibrax.analysis.comparison import Comparison, Outcome
+from calibrax.analysis.detectable import detectable
+from calibrax.analysis.evidence import Evidence, Rule
+from calibrax.analysis.noise_model import Deviation
+from calibrax.analysis.robust import median
+from calibrax.gate.history_rule import Ruling, rule
+from calibrax.gate.measured import Measured
+from calibrax.gate.rules import Rules
+from calibrax.gate.samples_rule import SampleTest, Tolerated, decide
+
+
+def by_samples(
+    known: Measured, test: SampleTest, seen: Sequence[Deviation], tests: int
+) -> Comparison:
+    """Return the comparison of two samples; the p-values are adjusted for all ``tests``."""
+    scale, before = known.scale, known.scale.value(median(known.baseline))
+    allowed = Tolerated(
+        worse=scale.worse(before, known.tolerated(before)),
+        better=scale.better(before, known.tolerated(before)),
+        twice_worse=scale.worse(before, known.tolerated(before, 2)),
+        twice_better=scale.better(before, known.tolerated(before, 2)),
+    )
+    decision = decide(test, allowed, seen, tests)
+    shift = test.shift
+    bounds = [_change(known, before, bound) for bound in (shift.lower, shift.upper)]
+    lower, upper = bounds if scale.sign > 0 else reversed(bounds)
+    spread = (shift.upper - shift.lower) / 2
+    smallest = detectable(seen[0], allowed.worse) if seen else max(allowed.worse, spread)
+    return msgspec.structs.replace(
+        known.row,
+        outcome=decision.outcome,
+        baseline_value=before,
+        current_value=scale.value(median(known.current)),
+        delta_pct=_change(known, before, shift.estimate),
+        remedy=decision.remedy,
+        candidate=decision.outcome is Outcome.INCONCLUSIVE,
+        evidence=Evidence(
+            rule=Rule.SAMPLES,
+            lower_pct=lower,
+            upper_pct=upper,
+            p=test.worse if shift.estimate > 0 else test.better,
+            n=test.n,
+            runs=seen[0].raw.view.n if seen else 0,
+            detectable_pct=_size(known, before, smallest),
+            words=decision.words,
+        ),
+    )
+
+
+def by_history(known: Measured, seen: Sequence[Deviation], rules: Rules) -> Comparison:
+    """Return the comparison of one value, or of a few measured again, with a history."""
+    scale, first = known.scale, seen[0]
+    before = scale.value(first.level)
+    worse = scale.worse(before, known.tolerated(before))
+    better = scale.better(before, known.tolerated(before))
+    ruling = rule(seen, worse, better, rules.sensitivity)
+    now = known.row.current_value
+    pinned = known.row.baseline_value
+    assert now is not None
+    assert pinned is not None
+    band = first.sharpest.view.limit
+    return msgspec.structs.replace(
+        known.row,
+        outcome=ruling.outcome,
+        baseline_value=before,
+        delta_pct=_change(known, before, scale.at(now) - first.level),
+        note="",
+        remedy=_remedy(known, before, ruling, band, worse),
+        candidate=ruling.candidate,
+        evidence=Evidence(
+            rule=Rule.HISTORY,
+            noise_pct=_size(known, before, band),
+            runs=first.raw.view.n,
+            worse_than=min(each.raw.view.worse_than(each.raw.deviation) for each in seen),
+            bad=ruling.bad,
+            measured=ruling.measured,
+            detectable_pct=_size(known, before, detectable(first, worse)),
+            pinned_value=pinned if abs(pinned - before) > known.tolerated(before) else None,
+            words=_words(known, before, ruling, first),
+        ),
+    )
+
+
+def _change(known: Measured, before: float, distance: float) -> float | None:
+    """Return a move to the worse in percent of the value, in the metric's own sign."""
+    if not isfinite(distance) or before == 0:
+        return None
+    try:
+        moved = known.scale.value(known.scale.at(before) + distance)
+    except OverflowError:
+        return None
+    change = 100 * ((moved - before) / abs(before))
+    return change if isfinite(change) else None
+
+
+def _size(known: Measured, before: float, distance: float) -> float | None:
+    """Return how large a distance is, in percent of the value."""
+    change = _change(known, before, known.scale.sign * distance)
+    return None if change is None else abs(change)
+
+
+def _remedy(known: Measured, before: float, ruling: Ruling, band: float, worse: float) -> str:
+    """Return what would settle an inconclusive row."""
+    if ruling.outcome is not Outcome.INCONCLUSIVE:
+        return ""
+    if ruling.candidate:
+        return "measure again"
+    noise, wanted = _size(known, before, band), _size(known, before, worse)
+    if band > worse and noise is not None and wanted is not None:
+        return f"noise ±{noise:.0f}%: a {wanted:.3g}% change cannot be seen"
+    return "measure again"
+
+
+def _words(known: Measured, before: float, ruling: Ruling, first: Deviation) -> str:
+    """Return what the measurements showed, for an outcome that somebody may doubt."""
+    if ruling.outcome not in (Outcome.REGRESSION, Outcome.INCONCLUSIVE) or not ruling.bad:
+        return ""
+    change = _change(known, before, ruling.estimate)
+    told = []
+    if ruling.beyond_siblings and change is not None:
+        told.append(f"{change:+.0f}% beyond its siblings")
+    runs = first.raw.view.n
+    told.append(
+        f"worse than all {runs} past runs in {ruling.bad} of {ruling.measured} measurements"
+    )
+    return "; ".join(told)

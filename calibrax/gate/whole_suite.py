@@ -1,0 +1,65 @@
+"""One finding on all metrics: a shift of the whole suite beyond what it did before."""
+
+from collections.abc import Sequence
+from math import exp, expm1, log1p
+
+from calibrax.analysis.comparison import Comparison, Outcome
+from calibrax.analysis.evidence import Evidence, Rule
+from calibrax.analysis.noise_model import Deviation
+from calibrax.analysis.suite_shift import SHARE
+from calibrax.core.models import MetricDirection
+from calibrax.gate.history_rule import rule
+from calibrax.gate.rules import Rules
+
+NAME = "whole suite"
+_METRIC = "shift"
+_WORTH_SAYING = 0.01
+
+
+def whole_suite(
+    shifts: Sequence[Deviation | None], rules: Rules
+) -> tuple[Comparison | None, tuple[str, ...]]:
+    """Return the finding on the shifts of a run and of its attempts, and what is to be said.
+
+    The shift is judged as one more metric, with 0.6 times the threshold: it is the median of many.
+    """
+    seen = [each for each in shifts if each is not None]
+    if not seen:
+        return None, ()
+    worse = log1p(SHARE * rules.threshold)
+    ruling = rule(seen, worse, worse, rules.sensitivity)
+    change = 100 * expm1(ruling.estimate)
+    view = seen[0].raw.view
+    if ruling.outcome is Outcome.UNCHANGED and not ruling.candidate:
+        if abs(change) < 100 * _WORTH_SAYING:
+            return None, ()
+        noise = 100 * expm1(view.limit)
+        return None, (
+            f"the whole suite moved by {change:+.1f}% (+ is worse, its noise is ±{noise:.1f}%): "
+            "this was taken off before the metrics were judged",
+        )
+    row = Comparison(
+        metric=_METRIC,
+        point_name=NAME,
+        tags={},
+        outcome=ruling.outcome,
+        direction=MetricDirection.LOWER,
+        unit="%",
+        baseline_value=100.0,
+        current_value=100 * exp(ruling.estimate),
+        delta_pct=change,
+        threshold=SHARE * rules.threshold,
+        candidate=ruling.candidate,
+        remedy="measure again" if ruling.outcome is Outcome.INCONCLUSIVE else "",
+        evidence=Evidence(
+            rule=Rule.HISTORY,
+            noise_pct=100 * expm1(view.limit),
+            runs=view.n,
+            worse_than=min(view.worse_than(each.raw.deviation) for each in seen),
+            bad=ruling.bad,
+            measured=ruling.measured,
+            detectable_pct=100 * expm1(max(worse, view.limit)),
+            words="runner or global change",
+        ),
+    )
+    return row, ()
