@@ -13,6 +13,7 @@ import msgspec
 
 from calibrax.analysis.rank_test import (
     LARGEST_EXACT,
+    smallest_p,
     spread_of_u,
     ties_of,
     upper_tail,
@@ -35,17 +36,25 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
 def hodges_lehmann(
     baseline: Sequence[float], current: Sequence[float], confidence: float = 0.95
 ) -> Shift:
-    """Return how much larger ``current`` is than ``baseline``, with 1 value or more each.
+    """Return how much larger ``current`` is than ``baseline``, in their unit.
 
     The interval comes from the Mann-Whitney test: it excludes 0 when the one-sided p-value of that
-    is at most half of what is left of the confidence.
+    is at most half of what is left of the confidence. With ties between the samples it may hold 0
+    a little longer than that.
+
+    Raises:
+        ValueError: a sample is empty, or the confidence is not between 0 and 1.
     """
-    differences = sorted([after - before for after in current for before in baseline])
     n, m = len(baseline), len(current)
+    if not n or not m:
+        raise ValueError("a shift needs 1 value or more on each side")
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence: expected a number between 0 and 1, got {confidence}")
+    differences = sorted([after - before for after in current for before in baseline])
     ties = ties_of(baseline, current)
     tail = (1 - confidence) / 2
     exact = not ties and n * m <= LARGEST_EXACT
-    k = _exact_place(n, m, tail) if exact else _normal_place(n, m, tail, tuple(ties))
+    k = _exact_place(n, m, tail) if exact else _normal_place(n, m, tail, ties)
     bounded = k > 0
     return Shift(
         estimate=middle(differences),
@@ -64,6 +73,9 @@ def _exact_place(n: int, m: int, tail: float) -> int:
     return k
 
 
-def _normal_place(n: int, m: int, tail: float, ties: tuple[int, ...]) -> int:
+def _normal_place(n: int, m: int, tail: float, ties: Sequence[int]) -> int:
+    """Return the same k by the normal approximation, 0 where no exact test could reach the tail."""
+    if smallest_p(n, m) > tail:
+        return 0
     z = NormalDist().inv_cdf(1 - tail)
     return max(0, min(n * m, floor(n * m / 2 - 0.5 - z * spread_of_u(n, m, ties)) + 1))

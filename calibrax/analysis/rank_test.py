@@ -5,9 +5,10 @@ Larger than the Other (1947); the normal approximation with ties after E. Lehman
 (1975), section 1.4.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
-from itertools import accumulate, groupby
+from itertools import accumulate
 from math import comb, erfc, sqrt
 
 import msgspec
@@ -29,12 +30,18 @@ class RankTest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def mann_whitney(baseline: Sequence[float], current: Sequence[float]) -> RankTest:
-    """Test whether ``current`` tends to larger values than ``baseline``, with 1 value or more each.
+    """Test whether ``current`` tends to larger values than ``baseline``.
 
-    Without ties, and with up to 2,500 pairs, the p-value is exact. Where all values are equal it
-    is 1.
+    Without ties, and with up to 2,500 pairs, the p-value is exact. Else it is that of a normal
+    distribution with corrections for ties and for continuity, and never below what samples of these
+    sizes can show at all. Where all values are equal nothing speaks for a difference: it is 1.
+
+    Raises:
+        ValueError: a sample is empty.
     """
     n, m = len(baseline), len(current)
+    if not n or not m:
+        raise ValueError("a rank test needs 1 value or more on each side")
     u, ties = _u(baseline, current)
     if not ties and n * m <= LARGEST_EXACT:
         return RankTest(u=u, p=upper_tail(n, m, round(u)), exact=True)
@@ -42,7 +49,7 @@ def mann_whitney(baseline: Sequence[float], current: Sequence[float]) -> RankTes
     if not spread:
         return RankTest(u=u, p=1.0, exact=False)
     z = (u - n * m / 2 - 0.5) / spread
-    return RankTest(u=u, p=min(1.0, erfc(z / sqrt(2)) / 2), exact=False)
+    return RankTest(u=u, p=max(erfc(z / sqrt(2)) / 2, smallest_p(n, m)), exact=False)
 
 
 def two_sided_p(one: Sequence[float], other: Sequence[float]) -> float:
@@ -80,22 +87,19 @@ def spread_of_u(n: int, m: int, ties: Sequence[int] = ()) -> float:
 
 def ties_of(one: Sequence[float], other: Sequence[float]) -> list[int]:
     """Return the sizes of the groups of equal values in both samples together."""
-    sizes = (len(list(group)) for _, group in groupby(sorted([*one, *other])))
-    return [size for size in sizes if size > 1]
+    return [size for size in Counter([*one, *other]).values() if size > 1]
 
 
 def _u(baseline: Sequence[float], current: Sequence[float]) -> tuple[float, list[int]]:
     """Return U of the second sample, by its ranks, and the sizes of the groups of ties."""
-    marked = sorted([(value, 0) for value in baseline] + [(value, 1) for value in current])
-    ranks, ties, before = 0.0, [], 0
-    for _, group in groupby(marked, key=lambda each: each[0]):
-        sides = [side for _, side in group]
-        ranks += sum(sides) * (before + (len(sides) + 1) / 2)
-        before += len(sides)
-        if len(sides) > 1:
-            ties.append(len(sides))
+    sizes = Counter([*baseline, *current])
+    ranks, before = {}, 0
+    for value in sorted(sizes):
+        ranks[value] = before + (sizes[value] + 1) / 2
+        before += sizes[value]
     m = len(current)
-    return ranks - m * (m + 1) / 2, ties
+    u = sum(map(ranks.__getitem__, current)) - m * (m + 1) / 2
+    return u, [size for size in sizes.values() if size > 1]
 
 
 @cache
