@@ -12,7 +12,7 @@ def benjamini_hochberg(p_values: Sequence[float]) -> list[float]:
     adjusted = [0.0] * n
     smallest = 1.0
     for rank, place in zip(range(n, 0, -1), _descending(p_values), strict=True):
-        smallest = min(smallest, p_values[place] * n / rank)
+        smallest = min(smallest, p_values[place] * (n / rank))
         adjusted[place] = smallest
     return adjusted
 
