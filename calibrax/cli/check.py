@@ -1,18 +1,16 @@
 """calibrax check."""
 
-import os
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
-from calibrax.cli.options import Threshold, Verb, data_option, json_option, run_option
+from calibrax.cli.options import Lines, Threshold, Verb, data_option, json_option, run_option
 from calibrax.errors import UsageError
 
 if TYPE_CHECKING:
-    from calibrax.core.models import MetricDef, Run
+    from calibrax.core.models import Run
     from calibrax.report.model import Report
-    from calibrax.settings import Settings
     from calibrax.storage import Store
 
 _WORST = 20
@@ -53,6 +51,41 @@ class FailOn(click.ParamType):  # type: ignore[type-arg]
     "--against", metavar="ID|FILE", help="A stored run or a result file instead of a baseline."
 )
 @click.option(
+    "--attempt",
+    multiple=True,
+    type=Lines("file"),
+    metavar="FILE",
+    help="Results of the same run, measured again: stored with it, judged together. Repeatable.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["auto", "fixed", "noise-aware"]),
+    default="auto",
+    show_default=True,
+    help="Judge by the noise where it is known, by the plain rule, or by the noise alone.",
+)
+@click.option(
+    "--sensitivity",
+    type=click.Choice(["normal", "high"]),
+    default="normal",
+    show_default=True,
+    help="How many attempts confirm a regression: 3, or 2 for more power and more false alarms.",
+)
+@click.option(
+    "--history",
+    type=click.IntRange(0, 365),
+    default=30,
+    show_default=True,
+    metavar="N",
+    help="How many earlier runs show the noise.",
+)
+@click.option(
+    "--explain",
+    nargs=2,
+    metavar="POINT METRIC",
+    help="Say how one metric was judged, instead of the report.",
+)
+@click.option(
     "--fail-on",
     type=FailOn(),
     default="regression,not-judged",
@@ -72,6 +105,11 @@ def command(
     run: str,
     baseline: str | None,
     against: str | None,
+    attempt: tuple[str, ...],
+    mode: str,
+    sensitivity: str,
+    history: int,
+    explain: tuple[str, str] | None,
     fail_on: tuple[str, ...],
     config: str | None,
     report: str | None,
@@ -85,8 +123,10 @@ def command(
     """
     import msgspec
 
+    from calibrax.cli.judging import Request, judge
     from calibrax.cli.report_file import make_room, write
     from calibrax.gate.policy import Finding, exit_code
+    from calibrax.gate.rules import Mode, Sensitivity
     from calibrax.report.plain import to_json
     from calibrax.report.terminal import render
     from calibrax.settings import load_settings
@@ -101,69 +141,35 @@ def command(
     if settings.fail_on is not None and _is_default(ctx, "fail_on"):
         fail_on = settings.fail_on
     store = Store(data)
-    result, measured = _judge(store, data, threshold, run, baseline, against, settings)
-    result = msgspec.structs.replace(result, fail_on=tuple(map(Finding, fail_on)))
-    if measured and (target is not None or json):
-        result = _with_history(result, store, measured)
+    request = Request(
+        data=data,
+        run=run,
+        baseline=baseline,
+        against=against,
+        attempts=attempt,
+        threshold=threshold,
+        mode=Mode(mode),
+        sensitivity=Sensitivity(sensitivity),
+        history=history,
+    )
+    judged = judge(store, request, settings)
+    result = msgspec.structs.replace(judged.report, fail_on=tuple(map(Finding, fail_on)))
+    if judged.run and (target is not None or json):
+        result = _with_history(result, store, judged.run)
     if target is not None:
         write(target, to_json(result))
-    click.echo(to_json(result) if json else render(result), nl=False)
+    if explain:
+        from calibrax.report.explanation import explained
+
+        click.echo(explained(judged.case, judged.rules, result, *explain), nl=False)
+    else:
+        click.echo(to_json(result) if json else render(result), nl=False)
     ctx.exit(exit_code(result.verdict, result.findings, result.fail_on))
 
 
 def _is_default(ctx: click.Context, name: str) -> bool:
     """Tell whether neither the command line nor a variable gives the option."""
     return ctx.get_parameter_source(name) is ParameterSource.DEFAULT
-
-
-def _judge(
-    store: "Store",
-    data: str,
-    threshold: float,
-    run_id: str,
-    baseline_name: str | None,
-    against: str | None,
-    settings: "Settings",
-) -> "tuple[Report, Run | None]":
-    """Return the report, and the run that it is on, if there is one."""
-    from calibrax.gate.verdict import Verdict
-    from calibrax.report import build
-
-    run = store.latest() if run_id == "latest" or not store.exists() else store.load(run_id)
-    if run is None:
-        known = ", ".join(store.baselines())
-        if known:
-            message = f"{data} holds no run, but the baseline {known}: calibrax ingest stores a run"
-            return build.unjudged(message, threshold, verdict=Verdict.NOT_JUDGED), None
-        return build.unjudged(_no_run(data), threshold, baseline_name), None
-    name = None if against else baseline_name or run.suite
-    baseline = _other(store, against, run) if against else store.get_baseline(name or run.suite)
-    definitions = deciding(settings, run, baseline or run, store.metric_defs)
-    if baseline is None:
-        name = name or run.suite
-        lost = store.baseline_was_set(name)
-        if lost is None:
-            message, verdict = _no_baseline(store, run, name, data), Verdict.NO_BASELINE
-        else:
-            message, verdict = _lost_baseline(lost, name, data), Verdict.NOT_JUDGED
-        return build.unjudged(message, threshold, name, run, definitions, verdict), run
-    return build.judged(run, baseline, threshold, name, definitions), run
-
-
-def deciding(
-    settings: "Settings", run: "Run", baseline: "Run", stored: "dict[str, MetricDef]"
-) -> "dict[str, MetricDef]":
-    """Return the definitions that win over the runs' own: calibrax.yml's, then config.json's.
-
-    A rule of calibrax.yml that leaves the direction open is not among them: it would hide that the
-    direction changed between the runs.
-    """
-    if not settings.metrics:
-        return stored
-    measured = {name for each in (run, baseline) for point in each.points for name in point.metrics}
-    known = {**baseline.metric_defs, **run.metric_defs, **stored}
-    decided = [name for name in sorted(measured) if settings.decides_direction(name)]
-    return {**stored, **settings.metric_defs(decided, known)}
 
 
 def _with_history(report: "Report", store: "Store", run: "Run") -> "Report":
@@ -192,47 +198,3 @@ def _with_history(report: "Report", store: "Store", run: "Run") -> "Report":
         for row in report.comparisons
     )
     return msgspec.structs.replace(report, comparisons=tuple(rows))
-
-
-def _no_run(data: str) -> str:
-    from shlex import quote
-
-    return (
-        f"no run in {data} yet; store one with: calibrax ingest --data {quote(data)} --input FILE, "
-        f"and make it the baseline with: calibrax baseline --data {quote(data)}"
-    )
-
-
-def _no_baseline(store: "Store", run: "Run", name: str, data: str) -> str:
-    from shlex import quote
-
-    known = ", ".join(store.baselines())
-    others = f" (there is {known})" if known else ""
-    option = "" if name == run.suite else f" --name {quote(name)}"
-    return (
-        f"{data} has no baseline {name!r} yet{others}; make run {run.id} the baseline with: "
-        f"calibrax baseline --data {quote(data)} --run {run.id}{option}"
-    )
-
-
-def _lost_baseline(lost: str, name: str, data: str) -> str:
-    folder = os.path.join(data, "baselines")
-    return (
-        f"the baseline {name!r} was run {lost} and its file is gone from {folder}: make a run the "
-        "baseline again with calibrax baseline, or, where it is meant to be gone, take its lines "
-        "out of the log beside it"
-    )
-
-
-def _other(store: "Store", against: str, run: "Run") -> "Run":
-    """Return what ``--against`` names: a result file, of the run's suite unless it says another.
-
-    What is no file is a stored run's id.
-    """
-    if not os.path.lexists(against):
-        return store.load(against)
-    from calibrax.readers.assembly import Overrides, assemble
-    from calibrax.readers.inputs import read_file
-
-    source = read_file(against)
-    return assemble([source], overrides=Overrides(suite=source.reading.suite or run.suite))

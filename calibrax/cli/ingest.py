@@ -98,7 +98,7 @@ def command(
             click.echo(f"warning: {show(name)} failed and has no value: {show(reason)}", err=True)
         for warning in source.reading.warnings:
             click.echo(f"warning: {show(source.path)}: {show(warning)}", err=True)
-    newest = next((each for each in store.headers() if each.kind != "ab"), run)
+    newest = next((each for each in store.headers() if each.stands_alone), run)
     if newest.id != run.id:
         click.echo(
             f"warning: run {run.id} of {when(run.timestamp)} is not the newest in {show(data)}, "

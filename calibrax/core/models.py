@@ -212,6 +212,17 @@ class Run(_Value, frozen=True, kw_only=True):
         return frozenset(key for key in keys if key)
 
     @property
+    def attempt_of(self) -> str | None:
+        """The id of the run that this one is another measurement of: ``metadata["attempt_of"]``."""
+        found = self.metadata.get("attempt_of")
+        return found if isinstance(found, str) else None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Tell whether the run is one of its own: no side of an A/B, and no attempt of another."""
+        return self.kind != "ab" and self.attempt_of is None
+
+    @property
     def failed(self) -> dict[str, str]:
         """The benchmarks that gave no value, name and reason: ``metadata["failed"]``."""
         failed = self.metadata.get("failed")

@@ -20,7 +20,7 @@ from calibrax.core.models import Kind, MetricDef, Run
 
 SCHEMA = 1
 
-_STORED = b'{"schema":%d,' % SCHEMA
+STORED = b'{"schema":%d,' % SCHEMA
 _HEADER_END = b',"points":['
 _POINTS_EMPTY = b',"points":[]}'
 _BOM = b"\xef\xbb\xbf"
@@ -36,12 +36,24 @@ class RunHeader(msgspec.Struct, frozen=True, kw_only=True):
     suite: str = "main"
     machine: str | None = None
     kind: Kind = "run"
+    metadata: msgspec.Raw = msgspec.Raw(b"{}")
     metric_defs: msgspec.Raw = msgspec.Raw(b"{}")
     lines: msgspec.Raw = msgspec.Raw(b"{}")
     size: int | None = None
 
     def __post_init__(self) -> None:
         msgspec.structs.force_setattr(self, "timestamp", checks.utc(self.timestamp, "timestamp"))
+
+    @property
+    def stands_alone(self) -> bool:
+        """Tell whether the run is one of its own: no side of an A/B, and no attempt of another."""
+        return self.kind != "ab" and (ATTEMPT_OF not in bytes(self.metadata) or not self.attempt_of)
+
+    @property
+    def attempt_of(self) -> str | None:
+        """The id of the run that this one is another measurement of."""
+        found = msgspec.json.decode(self.metadata, type=_Attempt).attempt_of
+        return found if isinstance(found, str) else None
 
     def definition(self, metric: str) -> MetricDef | None:
         """Return the run's own definition of a metric."""
@@ -57,6 +69,13 @@ class RunHeader(msgspec.Struct, frozen=True, kw_only=True):
             return ()
         at += 1 + len(key)
         return tuple(map(int, index[at : index.find(b"]", at)].split(b",")))
+
+
+ATTEMPT_OF = b'"attempt_of"'
+
+
+class _Attempt(msgspec.Struct):
+    attempt_of: Any = None
 
 
 class StoredMetric(msgspec.Struct, frozen=True):
@@ -109,7 +128,7 @@ def encode(run: Run) -> bytes:
     body = b",\n".join(points) + b"\n]}\n"
     index = b',"lines":%b,"size":%d' % (_encoder.encode(lines), len(body))
     return b"%b%b%b%b\n%b" % (
-        _STORED,
+        STORED,
         header[1 : -len(_POINTS_EMPTY)],
         index,
         _HEADER_END,
@@ -125,7 +144,7 @@ def decode(data: bytes) -> Run:
     """
     data = data.removeprefix(_BOM)
     try:
-        if not data.startswith(_STORED):
+        if not data.startswith(STORED):
             _refuse_newer(_schema_decoder.decode(data).schema)
         return _run_decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -143,7 +162,7 @@ def decode_header(first_line: bytes) -> RunHeader | None:
         return None
     header = line[: -len(_HEADER_END)] + b"}"
     try:
-        if not header.startswith(_STORED):
+        if not header.startswith(STORED):
             _refuse_newer(_schema_decoder.decode(header).schema)
         return _header_decoder.decode(header)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -179,6 +198,7 @@ def header_of(run: Run) -> RunHeader:
         suite=run.suite,
         machine=run.machine,
         kind=run.kind,
+        metadata=msgspec.Raw(_encoder.encode(run.metadata)),
         metric_defs=msgspec.Raw(_encoder.encode(run.metric_defs)),
     )
 

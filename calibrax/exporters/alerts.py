@@ -11,7 +11,7 @@ import msgspec
 
 from calibrax.analysis.comparison import Comparison, Outcome
 from calibrax.exporters.summary_values import FRAMEWORK
-from calibrax.report.comparison_rows import evidence
+from calibrax.report.evidence import evidence
 from calibrax.report.model import Report, RunInfo, worst_first
 from calibrax.report.text import apart, counted, percent, share, show
 

@@ -14,6 +14,6 @@ def newest_sent(store: Store, run: Run, sent: Collection[str]) -> Run | None:
     for header in store.headers(suite=run.suite):
         if header.timestamp <= run.timestamp:
             return None
-        if header.id in sent and header.kind != "ab":
+        if header.id in sent and header.stands_alone:
             return store.load(header.id)
     return None

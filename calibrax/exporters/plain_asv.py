@@ -50,7 +50,7 @@ class _Benchmark(msgspec.Struct, frozen=True, kw_only=True):
 
 def fits(run: Run) -> bool:
     """Tell whether asv can hold a run: one of a known commit, and no side of an A/B."""
-    return run.kind != "ab" and _COMMIT(run.commit or "") is not None
+    return run.stands_alone and _COMMIT(run.commit or "") is not None
 
 
 def contents(runs: Iterable[Run], define: Define) -> dict[str, bytes]:

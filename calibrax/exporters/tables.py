@@ -16,7 +16,7 @@ from calibrax.core.trend import TrendSeries
 from calibrax.errors import UsageError
 from calibrax.exporters.names import media_key
 from calibrax.exporters.summary_values import FRAMEWORK
-from calibrax.report.comparison_rows import evidence
+from calibrax.report.evidence import evidence
 from calibrax.report.model import Report, worst_first
 
 Cell = str | float | bool | None

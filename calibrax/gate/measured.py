@@ -11,6 +11,7 @@ from calibrax.core.models import Metric, Run
 from calibrax.core.past import Series, past_of
 from calibrax.gate.case import Case
 from calibrax.gate.excuses import series, tolerance
+from calibrax.gate.machines import machine_of
 from calibrax.gate.rules import Rules
 from calibrax.settings.metric_rule import Tolerance
 
@@ -47,9 +48,10 @@ def measured(
     found = {}
     measurements = [past_of(run).values for run in case.measurements]
     before, now = _metrics(baseline), _metrics(current)
+    machines = {point.key: machine_of(current, point) for point in current.points}
     for row in rows:
         key = series(row)
-        past = _past(row, key, case, rules)
+        past = _past(row, key, machines.get(key[:2]), case, rules)
         places = [run.get(key) for run in measurements]
         sides = [_processes(side.get(key)) for side in (before, now)]
         assert row.baseline_value is not None
@@ -68,14 +70,17 @@ def measured(
     return found
 
 
-def _past(row: Comparison, key: Series, case: Case, rules: Rules) -> list[float | None]:
-    """Return the metric's values in the history, without those before its accepted level."""
+def _past(
+    row: Comparison, key: Series, machine: str | None, case: Case, rules: Rules
+) -> list[float | None]:
+    """Return the metric's values in the history: in its unit, since its level, on its machine."""
     level = rules.settings.level_for(row.metric, row.point_name, row.tags)
     since = case.levels.get(level.since) if level else None
     return [
         run.values.get(key)
         if run.units.get(row.metric, row.unit) == row.unit
         and (since is None or run.timestamp >= since.timestamp)
+        and run.machines.get(key[:2], machine) in (None, machine)
         else None
         for run in case.history
     ]

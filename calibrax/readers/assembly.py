@@ -104,7 +104,7 @@ def assemble(
         metric_defs=_metric_defs(sources),
     )
     own_id = sources[0].reading.id if len(sources) == 1 else None
-    return msgspec.structs.replace(run, id=own_id or _content_id(run, timed=bool(times)))
+    return msgspec.structs.replace(run, id=own_id or content_id(run, timed=bool(times)))
 
 
 def _agreed(sources: Sequence[Source], field: str) -> Any:
@@ -203,7 +203,7 @@ def _metadata(sources: Sequence[Source]) -> dict[str, Any]:
     return metadata
 
 
-def _content_id(run: Run, timed: bool) -> str:
+def content_id(run: Run, timed: bool) -> str:
     """Return 12 hexadecimal digits of the SHA-256 of the run, less what changes by itself.
 
     The environment is left out, and the time unless a file states it (``timed``).

@@ -3,7 +3,7 @@
 import msgspec
 
 from calibrax.analysis.comparison import Comparison
-from calibrax.core.models import MetricDirection
+from calibrax.report.evidence import evidence
 from calibrax.report.markup import escape, row
 from calibrax.report.table import Column
 from calibrax.report.text import percent, quantity
@@ -20,6 +20,9 @@ SIDES = (
 CHANGES = (*SIDES, Column("evidence"), Column("history"))
 """The columns of what may be a regression."""
 
+OPEN = (*SIDES, Column("evidence"), Column("what would settle it"))
+EXCUSED = (*SIDES, Column("why it does not count"))
+
 
 class Cells(msgspec.Struct, frozen=True):
     """Draw comparisons; no name takes more than ``room`` bytes, and no unit more than a quarter."""
@@ -33,6 +36,14 @@ class Cells(msgspec.Struct, frozen=True):
     def change(self, compared: Comparison) -> str:
         """Return a row of the columns ``CHANGES``."""
         return row([*self._sides(compared), evidence(compared), _course(compared)])
+
+    def open(self, compared: Comparison) -> str:
+        """Return a row of the columns ``OPEN``."""
+        return row([*self._sides(compared), evidence(compared), compared.remedy])
+
+    def excused(self, compared: Comparison) -> str:
+        """Return a row of the columns ``EXCUSED``."""
+        return row([*self._sides(compared), escape(compared.excuse, self.room)])
 
     def _sides(self, compared: Comparison) -> list[str]:
         tags = ", ".join(f"{name}={value}" for name, value in sorted(compared.tags.items()))
@@ -55,19 +66,6 @@ class Cells(msgspec.Struct, frozen=True):
         if compared.delta_pct is not None:
             return percent(compared.delta_pct)
         return escape(compared.note, self.room) if compared.note else ""
-
-
-def evidence(compared: Comparison) -> str:
-    """Return what speaks for the change: how many of the earlier values the current one is beyond.
-
-    Without earlier values the plain rule knows nothing of the noise.
-    """
-    past, current = compared.history, compared.current_value
-    if not past or current is None:
-        return "noise unknown"
-    sign = -1 if compared.direction is MetricDirection.HIGHER else 1
-    worse = sum(sign * current > sign * value for value in past)
-    return f"worse than {worse}/{len(past)} past runs"
 
 
 def _course(compared: Comparison) -> str:

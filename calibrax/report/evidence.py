@@ -25,15 +25,14 @@ def _numbers(row: Comparison, found: Evidence) -> str:
     if found.rule is Rule.SAMPLES and found.n:
         before, now = found.n
         bounds = f"[{_bound(found.lower_pct)}, {_bound(found.upper_pct)}]"
-        return f"{bounds} p={_p(found.p)} n={before}+{now}"
+        return f"{bounds} {_p(found.p)} n={before}+{now}"
     if found.rule is Rule.HISTORY and found.noise_pct is not None:
         return f"noise ±{found.noise_pct:.1f}%, worse than {found.worse_than}/{found.runs}"
     if found.rule is Rule.EXACT:
         return "exact"
     if found.rule is Rule.LIMIT:
         return "over limit"
-    past = _worse_than(row)
-    return f"{_UNKNOWN}, {past}" if past else _UNKNOWN
+    return _worse_than(row) or _UNKNOWN
 
 
 def _worse_than(row: Comparison) -> str:
@@ -52,5 +51,5 @@ def _bound(percent: float | None) -> str:
 
 def _p(value: float | None) -> str:
     if value is None:
-        return "?"
-    return "<.001" if value < 0.001 else f"{value:.3f}".lstrip("0")
+        return "p=?"
+    return "p<.001" if value < 0.001 else f"p={value:.3f}".replace("=0.", "=.")

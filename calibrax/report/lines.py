@@ -8,7 +8,7 @@ from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
 from calibrax.core.models import PointKey
 from calibrax.gate.policy import Finding
 from calibrax.report.model import Report, Step
-from calibrax.report.text import apart, counted, label, percent, shared_names, show
+from calibrax.report.text import apart, counted, label, number, percent, shared_names, show
 
 SETTINGS_CHANGED = (
     "calibrax.yml differs from the base's: what counts here may not be what counts there"
@@ -90,6 +90,18 @@ def invalid(report: Report) -> list[Line]:
     ]
 
 
+def known(report: Report) -> list[Line]:
+    """Return a line for each finding that does not count, with the reason."""
+    shared = names(report)
+    return [Line(f"{_found(row, shared)}: {show(row.excuse)}", row) for row in report.excused]
+
+
+def _found(row: Comparison, shared: set[str]) -> str:
+    if row.outcome is Outcome.REGRESSION:
+        return _change(row, shared)
+    return f"{_metric(row, shared)}: {row.outcome}"
+
+
 def failed(report: Report) -> list[str]:
     """Return a line for each benchmark that gave no value."""
     return [f"{show(name)}: failed ({show(reason)})" for name, reason in report.failed.items()]
@@ -120,13 +132,15 @@ def unjudged(report: Report) -> str:
 
 
 def _change(row: Comparison, shared: set[str]) -> str:
-    change = show(row.note) if row.delta_pct is None else percent(row.delta_pct)
-    return f"{_metric(row, shared)}: {_values(row)} ({change})"
+    change = [] if row.delta_pct is None else [percent(row.delta_pct)]
+    change += [show(row.note)] if row.note else []
+    return f"{_metric(row, shared)}: {_values(row)} ({', '.join(change)})"
 
 
 def _values(row: Comparison) -> str:
-    assert row.baseline_value is not None
     assert row.current_value is not None
+    if row.baseline_value is None:
+        return number(row.current_value)
     return " → ".join(apart(row.baseline_value, row.current_value))
 
 

@@ -6,7 +6,7 @@ from shlex import quote
 from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
 from calibrax.gate.verdict import Verdict
 from calibrax.report import lines
-from calibrax.report.comparison_rows import CHANGES, SIDES, Cells
+from calibrax.report.comparison_rows import CHANGES, EXCUSED, OPEN, SIDES, Cells
 from calibrax.report.markup import escape, fence, table_head, verbatim
 from calibrax.report.model import Report, RunInfo, worst_first
 from calibrax.report.sections import Section, fit, size
@@ -97,7 +97,8 @@ def _facts(report: Report, room: int) -> Iterator[str]:
     if report.comparisons:
         named = [f"{word}: {counts[each]}" for each, word in _COUNTED.items() if counts[each]]
         unchanged = f"unchanged: {counts[Outcome.UNCHANGED]}"
-        yield ", ".join([*named, unchanged, f"threshold {share(report.threshold)}"])
+        known = [f"known: {len(report.excused)}"] if report.excused else []
+        yield ", ".join([*named, *known, unchanged, f"threshold {share(report.threshold)}"])
     if report.verdict is Verdict.NO_BASELINE:
         yield (
             "This is no failure. The first run of the default branch becomes the baseline, and "
@@ -130,16 +131,18 @@ def _sections(report: Report, room: int) -> Iterator[Section]:
     changes, sides = table_head(CHANGES), table_head(SIDES)
 
     def rows(draw: Callable[[Comparison], str], *outcomes: Outcome) -> tuple[str, ...]:
-        found = (row for row in report.comparisons if row.outcome in outcomes)
+        found = (row for row in report.comparisons if row.outcome in outcomes and row.counts)
         return tuple(map(draw, worst_first(found)))
 
     yield Section("Regressions", rows(cells.change, Outcome.REGRESSION), changes)
     yield Section("What went wrong", tuple(_wrong(report, room)))
-    yield Section("Inconclusive", rows(cells.change, Outcome.INCONCLUSIVE), changes)
+    yield Section("Inconclusive", rows(cells.open, Outcome.INCONCLUSIVE), table_head(OPEN))
     yield Section("Missing", rows(cells.sides, Outcome.MISSING), sides)
     yield Section("Invalid", rows(cells.sides, Outcome.INVALID), sides)
     failed = (f"- {escape(name, room)}: {escape(why, room)}" for name, why in report.failed.items())
     yield Section("Failed", tuple(failed))
+    known = tuple(map(cells.excused, worst_first(report.excused)))
+    yield Section("Known, not counted", known, table_head(EXCUSED))
     yield Section("Warnings", tuple(_warnings(report, room)))
     for title, outcome in (("Improvements", Outcome.IMPROVEMENT), ("New", Outcome.NEW)):
         found = rows(cells.sides, outcome)

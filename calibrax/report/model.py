@@ -52,8 +52,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A verdict with all that it rests on.
 
     ``threshold`` is a share, ``history`` the number of earlier runs that showed the noise, and
-    ``attempts`` are the ids of the further measurements of the run. ``failed`` holds the benchmarks of the run that gave no value: name
-    and reason. ``message`` says why the verdict is not the one of the numbers, where that is so.
+    ``attempts`` are the ids of the further measurements of the run. ``failed`` holds the benchmarks
+    of the run that gave no value: name and reason. ``message`` says why the verdict is not the one
+    of the numbers, where that is so.
     ``settings_change`` are the lines of a unified diff: how the calibrax.yml that was used differs
     from that of the base. ``fail_on`` is the policy: which findings count as failure; it does not
     change the verdict.

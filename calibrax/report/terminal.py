@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import click
 
-from calibrax.analysis.comparison import JUDGED, Outcome
+from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
+from calibrax.analysis.evidence import Rule
 from calibrax.gate.verdict import Verdict
 from calibrax.report import lines
+from calibrax.report.evidence import evidence
 from calibrax.report.model import Report
 from calibrax.report.text import counted, share, show
 
@@ -81,7 +83,16 @@ def _regressions(report: Report) -> Iterator[str]:
     for line in lines.changes(report, report.of(Outcome.REGRESSION)):
         before, now = line.row.baseline_value, line.row.current_value
         arrow = "↑" if before is not None and now is not None and now > before else "↓"
-        yield f"  {click.style(arrow, fg='red')} {line.text}"
+        if line.row.evidence.rule is Rule.LIMIT and before is None:
+            arrow = "!"
+        yield f"  {click.style(arrow, fg='red')} {line.text}{_evidence(line.row)}"
+
+
+def _evidence(row: Comparison) -> str:
+    """Return what speaks for the change where more than the plain rule does."""
+    if row.evidence.rule in (Rule.SAMPLES, Rule.HISTORY) or row.warnings:
+        return f" {show(evidence(row))}"
+    return ""
 
 
 def _unjudged(report: Report) -> Iterator[str]:
@@ -91,7 +102,10 @@ def _unjudged(report: Report) -> Iterator[str]:
     for text in lines.failed(report):
         yield f"  ? {text}"
     for line in lines.changes(report, report.of(Outcome.INCONCLUSIVE)):
-        yield f"  ~ {line.text}: inconclusive"
+        remedy = f": {show(line.row.remedy)}" if line.row.remedy else ""
+        yield f"  ~ {line.text}: inconclusive{_evidence(line.row)}{remedy}"
+    for line in lines.known(report):
+        yield f"  = {line.text}"
 
 
 def _footnotes(report: Report) -> Iterator[str]:

@@ -16,7 +16,7 @@ Series = tuple[str, Mapping[str, str], str]
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
-    """Which runs are the history of a run: no side of an A/B, and taken before it.
+    """Which runs are the history of a run: they stand alone, and were taken before it.
 
     ``branch`` and ``machine`` are ``None`` where any will do.
     """
@@ -29,7 +29,7 @@ class Past(msgspec.Struct, frozen=True, kw_only=True):
     def holds(self, header: RunHeader) -> bool:
         """Tell whether a run belongs to it."""
         return (
-            header.kind != "ab"
+            header.stands_alone
             and header.suite == self.suite
             and self.branch in (None, header.branch)
             and self.machine in (None, header.machine)

@@ -69,8 +69,8 @@ def extract_trend(
 
 
 def _counts(header: RunHeader, suite: str | None) -> bool:
-    """Tell whether a run belongs to the history: no side of an A/B, and of the suite."""
-    return header.kind != "ab" and suite in (None, header.suite)
+    """Tell whether a run belongs to the history: it stands alone, and is of the suite."""
+    return header.stands_alone and suite in (None, header.suite)
 
 
 def _definition(folder: RunFolder, name: str, header: RunHeader, metric: str) -> MetricDef | None:

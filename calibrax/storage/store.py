@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from calibrax.core.past import PastRun
     from calibrax.readers.assembly import Overrides, Source, Surroundings
     from calibrax.settings import Config
     from calibrax.storage.history import Series
+    from calibrax.storage.past import Selection
 
 
 class Store:
@@ -73,7 +75,7 @@ class Store:
         for name in self._runs.newest_first():
             run = self._runs.load(name) if branch is None and suite is None else None
             header = self._runs.header(name) if run is None else run
-            if header.kind != "ab" and _matches(header, branch, suite):
+            if header.stands_alone and _matches(header, branch, suite):
                 return run or self._runs.load(name)
         return None
 
@@ -122,10 +124,10 @@ class Store:
                 the baseline.
         """
         run, data = self._runs.stored(run_id)
-        if run.kind == "ab":
+        if not run.stands_alone:
+            what = "a side of an A/B" if run.kind == "ab" else f"an attempt of {run.attempt_of}"
             raise UsageError(
-                f"the run {run.id!r} is a side of an A/B, which is never a baseline; "
-                "choose an ordinary run"
+                f"the run {run.id!r} is {what}, which is never a baseline; choose an ordinary run"
             )
         if by == "auto" and self._baselines.pinned(name):
             raise UsageError(
@@ -252,6 +254,38 @@ class Store:
 
         past = Past(suite=suite, branch=branch, machine=machine, before=before)
         return histories(self._runs, series, past, limit)
+
+    def past(self, selection: "Selection", limit: int = 30) -> "tuple[PastRun, ...]":
+        """Return the newest ``limit`` runs that count, oldest first, without their samples."""
+        from calibrax.storage.past import past_runs
+
+        return past_runs(self._runs, selection, limit)
+
+    def newest(self, selection: "Selection") -> Run | None:
+        """Return the newest run that counts, ``None`` where none does."""
+        from calibrax.storage.past import selected
+
+        name = next(selected(self._runs, selection), None)
+        return self._runs.load(name) if name else None
+
+    def attempts(self, run: Run) -> tuple[Run, ...]:
+        """Return the further measurements of a run, in the order that they were made."""
+        from calibrax.storage.attempts import attempts
+
+        return attempts(self._runs, run)
+
+    def ingest_attempt(self, sources: "list[Source]", run: Run) -> tuple[Run, bool]:
+        """Store what was read as another measurement of a run; return it, and whether it was there.
+
+        Raises:
+            DataError: it was measured elsewhere or at another commit, or is the run's own result.
+        """
+        from calibrax.storage.attempts import attempt_of
+
+        known = self.attempts(run)
+        attempt = attempt_of(run, known, sources)
+        self.save(attempt)
+        return attempt, attempt in known
 
 
 def _as_path(path: str) -> "Path":

@@ -29,7 +29,7 @@ def send_every(sending: Sending, since: datetime | None) -> None:
         ServiceError: a run did not arrive.
     """
     headers = oldest_first(sending.store, since)
-    known = [header.id for header in headers if header.kind != "ab"]
+    known = [header.id for header in headers if header.stands_alone]
     before = sending.exports.sent(sending.destination)
     waiting = [run_id for run_id in known if run_id not in before]
     skipped = len(known) - len(waiting)

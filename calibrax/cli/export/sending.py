@@ -5,7 +5,7 @@ from shlex import join
 
 import click
 
-from calibrax.cli.check import deciding
+from calibrax.cli.judging import deciding
 from calibrax.core.models import Run
 from calibrax.errors import DataError, UnknownName, UsageError
 from calibrax.exporters.credentials import Mode, check

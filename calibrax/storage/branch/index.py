@@ -9,7 +9,10 @@ from calibrax.core.run_json import RunHeader
 
 
 class IndexEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run's header says of where the run belongs; ``file`` is its name in ``runs/``."""
+    """What a run's header says of where the run belongs; ``file`` is its name in ``runs/``.
+
+    The ``kind`` of an attempt is ``attempt`` here.
+    """
 
     file: str
     suite: str
@@ -19,7 +22,8 @@ class IndexEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_history(self, suite: str | None, branch: str | None) -> bool:
         """Tell whether the run is part of the history of a suite and a branch, or of any."""
-        return self.kind != "ab" and suite in (None, self.suite) and branch in (None, self.branch)
+        alone = self.kind not in ("ab", "attempt")
+        return alone and suite in (None, self.suite) and branch in (None, self.branch)
 
 
 Index = dict[str, IndexEntry]
@@ -55,7 +59,7 @@ def entry_of(file: str, header: RunHeader) -> IndexEntry:
         suite=header.suite,
         branch=header.branch,
         machine=header.machine,
-        kind=header.kind,
+        kind="attempt" if header.attempt_of else header.kind,
     )
 
 
