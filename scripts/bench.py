@@ -32,6 +32,19 @@ rows = [[f"suite/bench_{row}", *(random.uniform(90, 110) for _ in range(5))] for
 run.log({"comparison": wandb.Table(columns=columns, data=rows)})
 run.finish()
 """
+BOOTSTRAP = """
+from statistics import {name}
+from calibrax.analysis import bootstrap_ci
+values = [100 + place % 7 for place in range(20)]
+for seed in range(200):
+    bootstrap_ci(values, {name}, n_resamples=1000, seed=seed)
+"""
+STATISTIC_ALONE = """
+from statistics import {name}
+values = [100.0 + place % 7 for place in range(20)]
+for _ in range(200 * 1000):
+    {name}(values)
+"""
 
 
 class Usage(NamedTuple):
@@ -77,6 +90,10 @@ def cases(work: Path) -> Iterator[Case]:
     bare = [python, "-c", READ_AND_PARSE]
     yield Case("import calibrax", [python, "-c", "import calibrax"], [python, "-c", "pass"], 1.2)
     yield Case("calibrax --help", [calibrax, "--help"], [python, "-c", "import click"], 2)
+    for name in ("fmean", "median"):
+        ours, alone = BOOTSTRAP.format(name=name), STATISTIC_ALONE.format(name=name)
+        label = f"200 bootstraps of {name}, n=20, 1,000 draws"
+        yield Case(label, [python, "-c", ours], [python, "-c", alone], 4)
     for label, runs, samples in (("365 runs, 20 samples", 365, 20), ("5000 runs", 5000, 0)):
         data = work / f"{runs}-runs"
         paths = store(data, runs, samples)

@@ -11,6 +11,8 @@ from zlib import crc32
 
 import msgspec
 
+from calibrax.analysis.resampling import resamples
+
 Statistic = Callable[[Sequence[float]], float]
 Sample = Sequence[float] | Sequence[Sequence[float]]
 
@@ -106,24 +108,32 @@ def bootstrap_ratio_ci(
 def _resampled(
     samples: Sample, statistic: Statistic, n_resamples: int, seed: int | str
 ) -> list[float]:
-    import random
+    import statistics
 
+    if statistic is statistics.mean:  # exact in fractions, and twenty times as slow as in floats
+        statistic = statistics.fmean
     n = len(samples)
     if n < MINIMUM:
         raise ValueError(f"a bootstrap needs {MINIMUM} values or more, got {n}")
     if n_resamples < 1:
         raise ValueError(f"n_resamples: expected 1 or more, got {n_resamples}")
-    if not all(map(isfinite, _flat(samples))):
+    flat = _flat(samples)
+    if not all(map(isfinite, flat)):
         raise ValueError("samples: expected finite values")
-    choices = random.Random(crc32(seed.encode()) if isinstance(seed, str) else seed).choices
-    units: Sequence[Any] = samples
-    return [statistic(_flat(choices(units, k=n))) for _ in range(n_resamples)]
+    number = crc32(seed.encode()) if isinstance(seed, str) else seed
+    if _nested(samples):
+        return [statistic(_flat(drawn)) for drawn in resamples(samples, n_resamples, number)]
+    return list(map(statistic, resamples(flat, n_resamples, number)))
+
+
+def _nested(samples: Sequence[Any]) -> bool:
+    return hasattr(samples[0], "__len__")
 
 
 def _flat(samples: Sequence[Any]) -> list[float]:
-    if hasattr(samples[0], "__len__"):
+    if _nested(samples):
         return [value for process in samples for value in process]
-    return list(samples)
+    return list(map(float, samples))
 
 
 def _percentiles(values: list[float], confidence: float) -> tuple[float, float]:

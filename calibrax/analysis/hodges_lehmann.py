@@ -7,7 +7,6 @@ after P. Moses, see M. Hollander and D. Wolfe, Nonparametric Statistical Methods
 from collections.abc import Sequence
 from functools import cache
 from math import floor, inf
-from statistics import NormalDist
 
 import msgspec
 
@@ -75,6 +74,8 @@ def _exact_place(n: int, m: int, tail: float) -> int:
 
 def _normal_place(n: int, m: int, tail: float, ties: Sequence[int]) -> int:
     """Return the same k by the normal approximation, 0 where no exact test could reach the tail."""
+    from statistics import NormalDist
+
     if smallest_p(n, m) > tail:
         return 0
     z = NormalDist().inv_cdf(1 - tail)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from itertools import product
 from math import exp, inf, log, nan
-from statistics import fmean, median
+from statistics import fmean, mean, median
 
 import numpy as np
 import pytest
@@ -85,6 +85,11 @@ def test_a_resample_is_as_large_as_the_sample_and_drawn_with_replacement() -> No
     assert {len(values) for values in drawn} == {len(UNEVEN)}
     assert {value for values in drawn for value in values} == set(UNEVEN)
     assert any(len(set(values)) < len(values) for values in drawn)
+
+
+def test_the_exact_mean_is_the_mean_in_floats() -> None:
+    exact, in_floats = bootstrap_ci(UNEVEN, mean, seed=9), bootstrap_ci(UNEVEN, fmean, seed=9)
+    assert tuple(exact) == tuple(in_floats)
 
 
 def test_the_same_call_gives_the_same_interval() -> None:
