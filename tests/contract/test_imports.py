@@ -27,6 +27,8 @@ ALLOWED = {
         "report",
     },
     "measure": {"core", "errors"},
+    "statistics": {"core", "analysis"},
+    "ci": {"core", "errors", "storage", "analysis", "gate"},
     "cli": {
         "__version__",
         "core",

@@ -97,7 +97,7 @@ def test_the_report_and_the_json_output_are_the_same(cli: Cli, tmp_path: Path) -
     assert done.code == 1
     assert done.out == report
     content = json.loads(report)
-    assert content["schema"] == 2
+    assert content["schema"] == 3
     assert content["verdict"] == "fail"
     assert content["run"]["id"] == "new"
     assert content["baseline"]["id"] == "old"

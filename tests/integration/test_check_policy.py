@@ -178,6 +178,9 @@ def test_a_metric_that_nobody_else_defined_is_judged_by_the_files_definition(
     assert (row["outcome"], row["unit"]) == ("regression", "ms")
 
 
+FIXED = ("check", "--mode", "fixed")
+
+
 @pytest.fixture
 def course(cli: Cli, write: Write) -> None:
     """Store six runs of main, the fifth of them the baseline, and a slower one of a branch."""
@@ -201,10 +204,10 @@ def course(cli: Cli, write: Write) -> None:
 
 @pytest.mark.usefixtures("course")
 def test_the_report_holds_the_history_of_what_got_worse(cli: Cli) -> None:
-    rows = {row["metric"]: row for row in json.loads(cli("check", "--json").out)["comparisons"]}
+    rows = {row["metric"]: row for row in json.loads(cli(*FIXED, "--json").out)["comparisons"]}
     assert rows["t"]["history"] == [10.0, 11.0, 12.0, 13.0, 10.5]
     assert rows["u"]["history"] == []
-    cli("check", "--report", "report.json")
+    cli(*FIXED, "--report", "report.json")
     page = cli("render", "report.json", "--format", "markdown").out
     assert "| worse than 4/5 past runs | ▁▃▆█▂▇ |" in page
 
@@ -213,7 +216,7 @@ def test_the_report_holds_the_history_of_what_got_worse(cli: Cli) -> None:
 def test_a_plain_check_does_not_look_at_earlier_runs(cli: Cli, tmp_path: Path) -> None:
     (oldest,) = (tmp_path / "benchmark-data" / "runs").glob("*run-0.json")
     oldest.write_text("not a run", encoding="utf-8")
-    assert cli("check").code == 1
-    done = cli("check", "--json")
+    assert cli(*FIXED).code == 1
+    done = cli(*FIXED, "--json")
     assert done.code == 4
     assert oldest.name in done.err

@@ -138,7 +138,7 @@ def test_the_largest_change_is_the_worst_and_one_without_a_number_is_the_largest
 
 def test_the_json_names_its_schema_verdict_and_comparisons() -> None:
     plain: dict[str, Any] = json.loads(to_json(a_report()))
-    assert plain["schema"] == 2
+    assert plain["schema"] == 3
     assert plain["verdict"] == "fail"
     assert plain["threshold"] == 0.05
     assert plain["baseline_name"] == "main"
@@ -156,6 +156,12 @@ def test_the_json_names_its_schema_verdict_and_comparisons() -> None:
         "delta_pct": 100.0,
         "note": "",
         "source": None,
+        "threshold": None,
+        "evidence": {},
+        "excuse": "",
+        "remedy": "",
+        "candidate": False,
+        "warnings": [],
         "history": [],
     }
     assert [row["outcome"] for row in plain["comparisons"]] == ["regression", "new", "missing"]
@@ -169,15 +175,15 @@ def test_rows_are_found_and_counted_by_outcome() -> None:
     assert report.counts[Outcome.INVALID] == 0
 
 
-@pytest.mark.parametrize("schema", [0, 1, 3, 99])
+@pytest.mark.parametrize("schema", [0, 1, 2, 99])
 def test_another_schema_is_refused_clearly(schema: int) -> None:
-    with pytest.raises(DataError, match=rf"report\.json: schema {schema} is not 2"):
+    with pytest.raises(DataError, match=rf"report\.json: schema {schema} is not 3"):
         decode("report.json", changed(schema=schema))
 
 
 def test_a_newer_schema_is_named_even_when_its_content_is_strange() -> None:
-    with pytest.raises(DataError, match="schema 3 is not 2"):
-        decode("report.json", changed(schema=3, verdict="maybe", comparisons={"a": 1}))
+    with pytest.raises(DataError, match="schema 4 is not 3"):
+        decode("report.json", changed(schema=4, verdict="maybe", comparisons={"a": 1}))
 
 
 @pytest.mark.parametrize(
@@ -188,11 +194,11 @@ def test_a_newer_schema_is_named_even_when_its_content_is_strange() -> None:
         b"[]",
         b"null",
         b"not json",
-        b'{"schema": 2}',
+        b'{"schema": 3}',
         b'{"verdict": "pass", "threshold": 0.05}',
         b'{"schema": "1", "verdict": "pass", "threshold": 0.05}',
-        b'{"schema": 2, "verdict": "pass", "threshold": 1e999}',
-        b'\xff\xfe{"schema": 2}',
+        b'{"schema": 3, "verdict": "pass", "threshold": 1e999}',
+        b'\xff\xfe{"schema": 3}',
         b"[" * 100_000,
         changed(verdict="maybe"),
         changed(threshold="5%"),
