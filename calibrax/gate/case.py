@@ -1,10 +1,10 @@
 """What a judgement rests on: the run, its second measurements, and all it is held against."""
 
 from collections.abc import Mapping, Sequence
-from statistics import median
 
 import msgspec
 
+from calibrax.analysis.robust import median
 from calibrax.core.models import Metric, Point, PointKey, Run
 from calibrax.core.past import PastRun
 
@@ -60,7 +60,7 @@ def _together(measured: Sequence[Metric]) -> Metric:
     if len(measured) == 1:
         return measured[0]
     processes = [process for metric in measured for process in _processes(metric)]
-    return Metric(value=median(metric.value for metric in measured), samples=tuple(processes))
+    return Metric(value=median([metric.value for metric in measured]), samples=tuple(processes))
 
 
 def _processes(metric: Metric) -> list[tuple[float, ...]]:

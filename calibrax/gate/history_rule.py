@@ -1,7 +1,7 @@
 """The rule for one value now and several in the history: worse than noise ever was, twice over."""
 
 from collections.abc import Sequence
-from statistics import fmean
+from math import fsum
 
 import msgspec
 
@@ -62,7 +62,7 @@ def rule(
         if _is_regression(seen, worse, needed):
             return _ruling(Outcome.REGRESSION, seen, views, candidate)
     sharpest = min(views, key=lambda seen: seen[0].view.limit)
-    if fmean(each.deviation for each in sharpest) > worse:
+    if _mean(sharpest) > worse:
         return _ruling(Outcome.INCONCLUSIVE, sharpest, views, candidate)
     for seen in views:
         if _is_improvement(seen, better):
@@ -75,7 +75,7 @@ def _is_regression(seen: Sequence[Seen], worse: float, needed: int) -> bool:
         return False
     again = seen[1:]
     if len(again) >= needed:
-        return fmean(each.deviation for each in again) > worse
+        return _mean(again) > worse
     plain = max(worse, _PLAIN * seen[0].view.limit)
     return all(each.deviation > plain for each in seen)
 
@@ -85,12 +85,16 @@ def _is_improvement(seen: Sequence[Seen], better: float) -> bool:
     return all(each.view.is_good(each.deviation) and -each.deviation > plain for each in seen)
 
 
+def _mean(seen: Sequence[Seen]) -> float:
+    return fsum(each.deviation for each in seen) / len(seen)
+
+
 def _ruling(
     outcome: Outcome, seen: Sequence[Seen], views: Sequence[Sequence[Seen]], candidate: bool
 ) -> Ruling:
     return Ruling(
         outcome=outcome,
-        estimate=fmean(each.deviation for each in seen),
+        estimate=_mean(seen),
         beyond_siblings=seen is not views[0],
         bad=sum(each.is_bad for each in seen),
         measured=len(seen),

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from calibrax.analysis.comparison import Comparison
+from calibrax.analysis.drift import drift_warning
+from calibrax.analysis.modes import modes_warning
 from calibrax.analysis.oriented import Oriented, scale_of
 from calibrax.analysis.processes import per_process
 from calibrax.core.models import Metric, Run
@@ -22,6 +24,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     ``history`` has a place for each earlier run, ``None`` where it lacks the metric or does not
     count; ``measurements`` one for the run and each attempt. ``baseline`` and ``current`` are the
     places of the processes of both sides, empty where the samples do not tell processes apart.
+    ``warnings`` are on how the run's own samples lie.
     """
 
     row: Comparison
@@ -31,6 +34,7 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     measurements: tuple[float | None, ...]
     baseline: tuple[float, ...]
     current: tuple[float, ...]
+    warnings: tuple[str, ...] = ()
 
     def tolerated(self, centre: float, times: float = 1.0) -> float:
         """Return how far the value may change from a centre, in the metric's unit."""
@@ -66,6 +70,7 @@ def measured(
             measurements=_placed(scale, places),
             baseline=tuple(map(scale.at, sides[0])),
             current=tuple(map(scale.at, sides[1])),
+            warnings=_warnings(now.get(key)),
         )
     return found
 
@@ -96,6 +101,16 @@ def _processes(metric: Metric | None) -> tuple[float, ...]:
     if metric is None or not metric.samples or not isinstance(metric.samples[0], tuple):
         return ()
     return per_process(metric.samples)
+
+
+def _warnings(metric: Metric | None) -> tuple[str, ...]:
+    """Return what is to be known of samples in order of time: two modes, a trend."""
+    if metric is None or not metric.samples:
+        return ()
+    alone = [each for each in metric.samples if isinstance(each, float)]
+    values = alone or per_process(metric.samples)
+    found = (modes_warning(values), drift_warning(values))
+    return tuple(each for each in found if each)
 
 
 def _placed(scale: Oriented, values: Sequence[float | None]) -> tuple[float | None, ...]:

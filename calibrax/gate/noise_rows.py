@@ -41,6 +41,7 @@ def by_samples(
         delta_pct=_change(known, before, shift.estimate),
         remedy=decision.remedy,
         candidate=decision.outcome is Outcome.INCONCLUSIVE,
+        warnings=known.warnings,
         evidence=Evidence(
             rule=Rule.SAMPLES,
             lower_pct=lower,
@@ -74,6 +75,7 @@ def by_history(known: Measured, seen: Sequence[Deviation], rules: Rules) -> Comp
         note="",
         remedy=_remedy(known, before, ruling, band, worse),
         candidate=ruling.candidate,
+        warnings=known.warnings,
         evidence=Evidence(
             rule=Rule.HISTORY,
             noise_pct=_size(known, before, band),
