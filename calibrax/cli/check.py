@@ -181,17 +181,19 @@ def _with_history(report: "Report", store: "Store", run: "Run") -> "Report":
 
     from calibrax.analysis.comparison import Outcome
     from calibrax.report.model import worst_first
+    from calibrax.storage.past import Selection
 
     worst = worst_first(report.of(Outcome.REGRESSION))[:_WORST]
     if not worst or report.baseline is None:
         return report
-    past = store.histories(
-        [(row.point_name, row.tags, row.metric) for row in worst],
+    earlier = Selection(
         suite=run.suite,
         branch=report.baseline.branch,
         machine=run.machine,
-        before=run.timestamp,
+        until=run.timestamp,
+        without={run.id},
     )
+    past = store.histories([(row.point_name, row.tags, row.metric) for row in worst], earlier)
     known = {id(row): values for row, values in zip(worst, past, strict=True)}
     rows = (
         msgspec.structs.replace(row, history=known[id(row)]) if id(row) in known else row

@@ -223,6 +223,13 @@ class Run(_Value, frozen=True, kw_only=True):
         return self.kind != "ab" and self.attempt_of is None
 
     @property
+    def role(self) -> str:
+        """What the run is to others, in words."""
+        if self.kind == "ab":
+            return "a side of an A/B"
+        return f"an attempt of {self.attempt_of!r}" if self.attempt_of else "a run of its own"
+
+    @property
     def failed(self) -> dict[str, str]:
         """The benchmarks that gave no value, name and reason: ``metadata["failed"]``."""
         failed = self.metadata.get("failed")

@@ -23,6 +23,7 @@ SCHEMA = 1
 STORED = b'{"schema":%d,' % SCHEMA
 _HEADER_END = b',"points":['
 _POINTS_EMPTY = b',"points":[]}'
+_ATTEMPT_OF = b'"attempt_of"'
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -47,12 +48,17 @@ class RunHeader(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def stands_alone(self) -> bool:
         """Tell whether the run is one of its own: no side of an A/B, and no attempt of another."""
-        return self.kind != "ab" and (ATTEMPT_OF not in bytes(self.metadata) or not self.attempt_of)
+        return self.kind != "ab" and self.attempt_of is None
 
     @property
     def attempt_of(self) -> str | None:
-        """The id of the run that this one is another measurement of."""
-        found = msgspec.json.decode(self.metadata, type=_Attempt).attempt_of
+        """The id of the run that this one is another measurement of: ``metadata["attempt_of"]``."""
+        if _ATTEMPT_OF not in bytes(self.metadata):
+            return None
+        try:
+            found = _attempt_decoder.decode(self.metadata).attempt_of
+        except ValueError:  # the whole parse names the place
+            return None
         return found if isinstance(found, str) else None
 
     def definition(self, metric: str) -> MetricDef | None:
@@ -69,9 +75,6 @@ class RunHeader(msgspec.Struct, frozen=True, kw_only=True):
             return ()
         at += 1 + len(key)
         return tuple(map(int, index[at : index.find(b"]", at)].split(b",")))
-
-
-ATTEMPT_OF = b'"attempt_of"'
 
 
 class _Attempt(msgspec.Struct):
@@ -106,6 +109,7 @@ _encoder = msgspec.json.Encoder()
 _run_decoder = msgspec.json.Decoder(Run)
 _point_decoder = msgspec.json.Decoder(StoredPoint)
 _header_decoder = msgspec.json.Decoder(RunHeader)
+_attempt_decoder = msgspec.json.Decoder(_Attempt)
 _schema_decoder = msgspec.json.Decoder(_Versioned)
 
 

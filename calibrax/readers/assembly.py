@@ -28,6 +28,7 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     timestamp: datetime = msgspec.field(default_factory=now)
     commit: str | None = None
     branch: str | None = None
+    suite: str = "main"
     environment: dict[str, Any] = {}
     machine: str | None = None
 
@@ -96,7 +97,7 @@ def assemble(
         timestamp=max(times) if times else around.timestamp,
         commit=stated.commit or commit,
         branch=stated.branch or branch or around.branch,
-        suite=stated.suite or suite or "main",
+        suite=stated.suite or suite or around.suite,
         machine=keys[0] if one_machine else None,
         kind=_agreed(sources, "kind") or "run",
         environment=_environment(machines),

@@ -1,15 +1,14 @@
-"""Further measurements of a run: runs of their own file that stand beside it, and never alone."""
+"""Further measurements of a run: runs with a file of their own that never stand alone."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
-from calibrax.core.models import Run
-from calibrax.errors import DataError
+from calibrax.core.models import PointKey, Run
+from calibrax.errors import DataError, UsageError
 from calibrax.readers.assembly import Overrides, Source, assemble, content_id, surroundings_of
 from calibrax.storage.runs import RunFolder
-
-_AGREED = ("commit", "suite", "machine")
 
 
 def attempts(folder: RunFolder, first: Run) -> tuple[Run, ...]:
@@ -21,9 +20,9 @@ def attempts(folder: RunFolder, first: Run) -> tuple[Run, ...]:
     for name, header in folder.headers():
         if header.timestamp < first.timestamp:
             break
-        if not header.stands_alone and header.attempt_of == first.id:
+        if header.attempt_of == first.id:
             names.append(name)
-    return tuple(sorted(map(folder.load, names), key=number))
+    return tuple(sorted(map(folder.load, names), key=_order))
 
 
 def number(run: Run) -> int:
@@ -32,48 +31,87 @@ def number(run: Run) -> int:
     return found if isinstance(found, int) else 0
 
 
-def attempt_of(first: Run, known: Sequence[Run], sources: list[Source]) -> Run:
+def attempt_of(
+    first: Run, known: Sequence[Run], sources: Sequence[Source], overrides: Overrides | None = None
+) -> Run:
     """Return what was read as the next attempt of a run; as the known one where it is one already.
 
-    What the files do not say is as it was for the run.
+    What neither the files nor the overrides say is as it was for the run. The id is made of the
+    content, since the one in a file may be the run's own.
 
     Raises:
-        DataError: they were measured elsewhere, at another commit or of another suite, or are the
-            run's own results.
+        DataError: they were measured at another commit, of another suite or on another machine,
+            measured nothing, or are the run's own results.
+        UsageError: the run is itself an attempt or a side of an A/B.
     """
-    where = sources[0].path
-    run = assemble(sources, surroundings_of(first), Overrides(suite=_suite(first, sources)))
-    for field in _AGREED:
-        theirs, ours = getattr(run, field), getattr(first, field)
-        if theirs != ours:
-            raise DataError(
-                f"{where}: {field} is {theirs}, and run {first.id} has {ours}: "
-                "an attempt measures the same again"
-            )
-    if not {point.key for point in run.points} & {point.key for point in first.points}:
+    if not first.stands_alone:
+        raise UsageError(f"the run {first.id!r} is {first.role}, which is not measured again")
+    around = msgspec.structs.replace(surroundings_of(first), suite=first.suite)
+    run = assemble(sources, around, overrides)
+    run = msgspec.structs.replace(run, timestamp=max(run.timestamp, first.timestamp))
+    where = ", ".join(source.path for source in sources)
+    _refuse_other(where, run, first)
+    if _repeats(run, first):
         raise DataError(
-            f"{where}: holds no benchmark of run {first.id}: an attempt measures the same again"
+            f"{where}: is the measurement of run {first.id} that is judged already; "
+            "measure once more, and give that file"
         )
-    if run.points == first.points:
-        raise DataError(
-            f"{where}: holds the very results of run {first.id}, which is judged already: "
-            "an attempt is another measurement"
-        )
-    same = next((each for each in known if each.points == run.points), None)
-    if same:
-        return same
-    next_number = max([1, *map(number, known)]) + 1
-    metadata = {**run.metadata, "attempt": next_number, "attempt_of": first.id}
-    made = msgspec.structs.replace(
+    same = next((each for each in known if _content(each) == _content(run)), None)
+    return same or _numbered(run, first, 1 + max((1, *map(number, known))))
+
+
+def _order(run: Run) -> tuple[int, datetime, str]:
+    return number(run), run.timestamp, run.id
+
+
+def _numbered(run: Run, first: Run, place: int) -> Run:
+    attempt = msgspec.structs.replace(
         run,
         branch=first.branch,
-        timestamp=max(run.timestamp, first.timestamp),
-        metadata=metadata,
+        kind=first.kind,
+        metadata={**run.metadata, "attempt": place, "attempt_of": first.id},
     )
-    return msgspec.structs.replace(made, id=content_id(made, timed=False))
+    return msgspec.structs.replace(attempt, id=content_id(attempt, timed=True))
 
 
-def _suite(first: Run, sources: Sequence[Source]) -> str | None:
-    """Return the run's suite where no file states one."""
-    stated = any(source.reading.suite for source in sources)
-    return None if stated else first.suite
+def _refuse_other(where: str, run: Run, first: Run) -> None:
+    """Raise where what was measured is not the same benchmarks under the same conditions."""
+    if run.kind == "ab":
+        raise DataError(f"{where}: is a side of an A/B; an attempt is an ordinary measurement")
+    for field in ("commit", "suite"):
+        _agree(f"{where}: is of {field}", getattr(run, field), first, getattr(first, field))
+    if not any(point.metrics for point in run.points):
+        raise DataError(f"{where}: measured nothing; run the benchmarks of run {first.id} again")
+    theirs, ours = _machines(run), _machines(first)
+    shared = [key for key in theirs if key in ours]
+    if not shared:
+        raise DataError(
+            f"{where}: holds no benchmark of run {first.id}; give a file that measured them again"
+        )
+    for key in shared:
+        if theirs[key] is not None:
+            _agree(f"{where}: {key[0]!r} is of machine", theirs[key], first, ours[key])
+
+
+def _agree(what: str, theirs: str | None, first: Run, ours: str | None) -> None:
+    if theirs != ours:
+        raise DataError(
+            f"{what} {theirs}, in run {first.id} {ours or 'unknown'}; "
+            "an attempt measures the same again, make this one a run with calibrax ingest"
+        )
+
+
+def _machines(run: Run) -> dict[PointKey, str | None]:
+    return {point.key: point.machine or run.machine for point in run.points}
+
+
+def _repeats(run: Run, first: Run) -> bool:
+    """Tell whether all of it stands in the run: one of its own files, given once more."""
+    known = {point.key: point.metrics for point in first.points}
+    return run.timestamp == first.timestamp and all(
+        known.get(point.key) == point.metrics for point in run.points
+    )
+
+
+def _content(run: Run) -> tuple[object, ...]:
+    return run.timestamp, run.points

@@ -1,11 +1,12 @@
 """The earlier runs that show how a metric moves when nothing changed, selected on headers."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from itertools import islice
 
 import msgspec
 
+from calibrax.core.models import Run
 from calibrax.core.past import PastRun, decode_past, past_of
 from calibrax.core.run_json import RunHeader
 from calibrax.storage import files
@@ -16,6 +17,7 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """Which runs count: they stand alone, are of the suite and not newer than ``until``.
 
     ``branch`` and ``machine`` are ``None`` where any will do; the ids in ``without`` do not count.
+    A run of several machines, and one of a machine that nobody stated, counts on any.
     """
 
     suite: str
@@ -29,16 +31,31 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
         return (
             header.suite == self.suite
             and self.branch in (None, header.branch)
-            and self.machine in (None, header.machine)
+            and (None in (self.machine, header.machine) or self.machine == header.machine)
             and (self.until is None or header.timestamp <= self.until)
             and header.id not in self.without
             and header.stands_alone
         )
 
 
-def selected(folder: RunFolder, selection: Selection) -> Iterator[str]:
-    """Yield the names of the run files that count, newest first, reading headers alone."""
-    return (name for name, header in folder.headers() if selection.holds(header))
+def selected(folder: RunFolder, selection: Selection, limit: int) -> list[str]:
+    """Return the names of the newest ``limit`` run files that count, newest first, by headers."""
+    counting = (name for name, header in folder.headers() if selection.holds(header))
+    return list(islice(counting, limit))
+
+
+def newest_run(folder: RunFolder, selection: Selection) -> Run | None:
+    """Return the newest run that counts, ``None`` where none does.
+
+    Where a machine is given it was measured there: a machine that is not known is not the same.
+
+    Raises:
+        DataError: it cannot be read or is not valid.
+    """
+    for name, header in folder.headers():
+        if selection.holds(header) and selection.machine in (None, header.machine):
+            return folder.load(name)
+    return None
 
 
 def past_runs(folder: RunFolder, selection: Selection, limit: int) -> tuple[PastRun, ...]:
@@ -47,11 +64,11 @@ def past_runs(folder: RunFolder, selection: Selection, limit: int) -> tuple[Past
     Raises:
         DataError: a file that counts cannot be read or is not valid.
     """
-    names = list(islice(selected(folder, selection), limit))
-    return tuple(read_past(folder.where(name)) for name in reversed(names))
+    names = selected(folder, selection, limit)
+    return tuple(_read_past(folder.where(name)) for name in reversed(names))
 
 
-def read_past(path: str) -> PastRun:
+def _read_past(path: str) -> PastRun:
     """Return the run in a file as the gate sees it.
 
     Raises:

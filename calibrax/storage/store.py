@@ -14,7 +14,6 @@ from calibrax.storage.runs import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from calibrax.core.past import PastRun
@@ -71,7 +70,7 @@ class Store:
         return self._runs.load(self._runs.find(run_id))
 
     def latest(self, branch: str | None = None, suite: str | None = None) -> Run | None:
-        """Return the newest run (no side of an A/B), ``None`` when there is none."""
+        """Return the newest run that stands alone, ``None`` when there is none."""
         for name in self._runs.newest_first():
             run = self._runs.load(name) if branch is None and suite is None else None
             header = self._runs.header(name) if run is None else run
@@ -120,14 +119,14 @@ class Store:
 
         Raises:
             RunNotFound: there is no such run, or more than one.
-            UsageError: the run is a side of an A/B, or ``by`` is ``auto`` and a human has pinned
-                the baseline.
+            UsageError: the run is a side of an A/B or an attempt of another, or ``by`` is ``auto``
+                and a human has pinned the baseline.
         """
         run, data = self._runs.stored(run_id)
         if not run.stands_alone:
-            what = "a side of an A/B" if run.kind == "ab" else f"an attempt of {run.attempt_of}"
             raise UsageError(
-                f"the run {run.id!r} is {what}, which is never a baseline; choose an ordinary run"
+                f"the run {run.id!r} is {run.role}, which is never a baseline; "
+                "choose an ordinary run"
             )
         if by == "auto" and self._baselines.pinned(name):
             raise UsageError(
@@ -232,41 +231,34 @@ class Store:
         return extract_trend(self._runs, metric, point_name, tags or {}, n_runs, suite, defined)
 
     def histories(
-        self,
-        series: "Sequence[Series]",
-        *,
-        suite: str,
-        branch: str | None,
-        machine: str | None,
-        before: "datetime",
-        limit: int = 30,
+        self, series: "Sequence[Series]", selection: "Selection", limit: int = 30
     ) -> list[tuple[float, ...]]:
-        """Return the earlier values of several series, oldest first, reading each run once.
+        """Return the values of series in the newest ``limit`` runs that count, oldest first.
 
-        A series is a benchmark's name, its tags and a metric. The newest ``limit`` runs of the
-        suite count that are older than ``before`` and no side of an A/B; of the branch and the
-        machine where these are given.
+        A series is a benchmark's name, its tags and a metric. Each run is read once.
 
         Raises:
             DataError: a run that counts cannot be read or is not valid.
         """
-        from calibrax.storage.history import Past, histories
+        from calibrax.storage.history import histories
 
-        past = Past(suite=suite, branch=branch, machine=machine, before=before)
-        return histories(self._runs, series, past, limit)
+        return histories(self._runs, series, selection, limit)
 
     def past(self, selection: "Selection", limit: int = 30) -> "tuple[PastRun, ...]":
-        """Return the newest ``limit`` runs that count, oldest first, without their samples."""
+        """Return the newest ``limit`` runs that count, oldest first, without their samples.
+
+        Raises:
+            DataError: a run that counts cannot be read or is not valid.
+        """
         from calibrax.storage.past import past_runs
 
         return past_runs(self._runs, selection, limit)
 
     def newest(self, selection: "Selection") -> Run | None:
-        """Return the newest run that counts, ``None`` where none does."""
-        from calibrax.storage.past import selected
+        """Return the newest run that counts, on that very machine where one is given."""
+        from calibrax.storage.past import newest_run
 
-        name = next(selected(self._runs, selection), None)
-        return self._runs.load(name) if name else None
+        return newest_run(self._runs, selection)
 
     def attempts(self, run: Run) -> tuple[Run, ...]:
         """Return the further measurements of a run, in the order that they were made."""
@@ -274,16 +266,19 @@ class Store:
 
         return attempts(self._runs, run)
 
-    def ingest_attempt(self, sources: "list[Source]", run: Run) -> tuple[Run, bool]:
+    def ingest_attempt(
+        self, sources: "list[Source]", of: Run, overrides: "Overrides | None" = None
+    ) -> tuple[Run, bool]:
         """Store what was read as another measurement of a run; return it, and whether it was there.
 
         Raises:
-            DataError: it was measured elsewhere or at another commit, or is the run's own result.
+            DataError: it measured something else than the run, or nothing, or is the run's result.
+            UsageError: the run does not stand alone.
         """
         from calibrax.storage.attempts import attempt_of
 
-        known = self.attempts(run)
-        attempt = attempt_of(run, known, sources)
+        known = self.attempts(of)
+        attempt = attempt_of(of, known, sources, overrides)
         self.save(attempt)
         return attempt, attempt in known
 

@@ -12,6 +12,7 @@ from calibrax.core import Metric, Point, Run
 from calibrax.errors import DataError
 from calibrax.storage import Store, files
 from calibrax.storage.history import Series
+from calibrax.storage.past import Selection
 from tests.builders import NOON, a_def, a_point, a_run
 
 T: Series = ("sort", {}, "time")
@@ -29,15 +30,15 @@ def at(hour: int, *points: Point, **changes: Any) -> Run:
 
 
 def found(store: Store, *series: Series, **changes: Any) -> list[tuple[float, ...]]:
-    """Return the histories at one hundred hours after noon."""
+    """Return the histories up to one hundred hours after noon."""
+    limit = changes.pop("limit", 30)
     given: dict[str, Any] = {
         "suite": "main",
         "branch": "main",
-        "machine": None,
-        "before": NOON + timedelta(hours=100),
+        "until": NOON + timedelta(hours=100),
         **changes,
     }
-    return store.histories(series, **given)
+    return store.histories(series, Selection(**given), limit)
 
 
 def test_values_stand_oldest_first_in_the_order_of_the_series(store: Store) -> None:
@@ -55,7 +56,7 @@ def test_values_stand_oldest_first_in_the_order_of_the_series(store: Store) -> N
     assert found(store, *series) == [(201.0, 202.0, 203.0), (1.0, 2.0, 3.0), (10.0, 20.0, 30.0)]
 
 
-def test_only_runs_of_the_past_count(store: Store) -> None:
+def test_only_runs_that_count_have_values(store: Store) -> None:
     for hour, changes in (
         (1, {}),
         (2, {"branch": "dev"}),
@@ -67,12 +68,13 @@ def test_only_runs_of_the_past_count(store: Store) -> None:
         (101, {}),
     ):
         store.save(at(hour, a_point("sort", time=float(hour)), **changes))
-    assert found(store, T) == [(1.0, 5.0, 6.0)]
-    assert found(store, T, machine="arm") == [(5.0,)]
-    assert found(store, T, branch=None) == [(1.0, 2.0, 5.0, 6.0)]
+    assert found(store, T) == [(1.0, 5.0, 6.0, 100.0)]
+    assert found(store, T, without={"run-100", "run-1"}) == [(5.0, 6.0)]
+    assert found(store, T, machine="arm") == [(1.0, 5.0, 100.0)]
+    assert found(store, T, branch=None) == [(1.0, 2.0, 5.0, 6.0, 100.0)]
     assert found(store, T, suite="nightly") == [(3.0,)]
-    assert found(store, T, before=NOON + timedelta(hours=6)) == [(1.0, 5.0)]
-    assert found(store, T, before=NOON) == [()]
+    assert found(store, T, until=NOON + timedelta(hours=5)) == [(1.0, 5.0)]
+    assert found(store, T, until=NOON) == [()]
 
 
 def test_the_newest_runs_that_match_count_also_where_they_lack_the_metric(store: Store) -> None:
