@@ -44,3 +44,9 @@ def a_run(
         commit=commit,
         metric_defs={each.name: each for each in chosen},
     )
+
+
+def an_attempt(run: Run, first: Run, number: int = 2) -> Run:
+    """Return a run as another measurement of the first."""
+    metadata = {**run.metadata, "attempt": number, "attempt_of": first.id}
+    return Run.from_dict({**run.to_dict(), "metadata": metadata})
