@@ -10,6 +10,7 @@ from math import floor, inf
 
 import msgspec
 
+from calibrax.analysis.pair_differences import differences_at
 from calibrax.analysis.rank_test import (
     LARGEST_EXACT,
     smallest_p,
@@ -17,7 +18,6 @@ from calibrax.analysis.rank_test import (
     ties_of,
     upper_tail,
 )
-from calibrax.analysis.robust import middle
 
 
 class Shift(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,18 +49,15 @@ def hodges_lehmann(
         raise ValueError("a shift needs 1 value or more on each side")
     if not 0 < confidence < 1:
         raise ValueError(f"confidence: expected a number between 0 and 1, got {confidence}")
-    differences = sorted([after - before for after in current for before in baseline])
     ties = ties_of(baseline, current)
     tail = (1 - confidence) / 2
     exact = not ties and n * m <= LARGEST_EXACT
     k = _exact_place(n, m, tail) if exact else _normal_place(n, m, tail, ties)
-    bounded = k > 0
-    return Shift(
-        estimate=middle(differences),
-        lower=differences[k - 1] if bounded else -inf,
-        upper=differences[-k] if bounded else inf,
-        confidence=confidence,
-    )
+    bounds = [k - 1, n * m - k] if k else []
+    middles = [(n * m - 1) // 2, n * m // 2]
+    below, above, *bounded = differences_at(baseline, current, middles + bounds)
+    lower, upper = bounded or (-inf, inf)
+    return Shift(estimate=(below + above) / 2, lower=lower, upper=upper, confidence=confidence)
 
 
 @cache
