@@ -18,6 +18,9 @@ FEWEST = 4
 FEWEST_FORCED = 2
 """Processes on each side that a rank test can do anything with."""
 
+_SIDES = 2
+"""The interval has two sides: for it to end, the smallest p has to be half of what is allowed."""
+
 
 class SampleTest(msgspec.Struct, frozen=True, kw_only=True):
     """What two samples say, on a scale on which larger is worse.
@@ -86,10 +89,11 @@ def decide(test: SampleTest, allowed: Tolerated, seen: Sequence[Deviation], test
 
 def _more(test: SampleTest, tests: int) -> str:
     """Return what would make the samples significant."""
-    if smallest_p(*test.n) * tests <= ALPHA:
+    needed = max(tests, _SIDES)
+    if smallest_p(*test.n) * needed <= ALPHA:
         return "measure again"
     metrics = "1 metric" if tests == 1 else f"{tests} metrics"
-    return f"too few samples for {metrics}: needs {needed_per_side(tests)} processes a side"
+    return f"too few samples for {metrics}: needs {needed_per_side(needed)} processes a side"
 
 
 def _any_view(seen: Sequence[Deviation], *, bad: bool) -> bool:
