@@ -109,4 +109,8 @@ def past_renamed(past: PastRun, names: Mapping[str, str]) -> PastRun:
     for (name, tags, metric), value in past.values.items():
         if name in names:
             values.setdefault((names[name], tags, metric), value)
-    return msgspec.structs.replace(past, values=values)
+    machines = {key: machine for key, machine in past.machines.items() if key[0] not in names}
+    for (name, tags), machine in past.machines.items():
+        if name in names:
+            machines.setdefault((names[name], tags), machine)
+    return msgspec.structs.replace(past, values=values, machines=machines)

@@ -85,10 +85,15 @@ def _past(
         run.values.get(key)
         if run.units.get(row.metric, row.unit) == row.unit
         and (since is None or run.timestamp >= since.timestamp)
-        and run.machines.get(key[:2], machine) in (None, machine)
+        and _may_be(machine, run.machines.get(key[:2], run.machine))
         else None
         for run in case.history
     ]
+
+
+def _may_be(machine: str | None, other: str | None) -> bool:
+    """Tell whether two machines are not known to differ."""
+    return None in (machine, other) or machine == other
 
 
 def _metrics(run: Run) -> Mapping[Series, Metric]:
