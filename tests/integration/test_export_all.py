@@ -13,7 +13,7 @@ import pytest
 
 from calibrax.core import Run
 from calibrax.storage import Store
-from tests.builders import NOON, a_point, a_run
+from tests.builders import NOON, a_point, a_run, an_attempt
 from tests.integration.conftest import Cli, Outcome
 from tests.integration.remotes import Remote
 from tests.integration.wandb_server import WandBServer, serving
@@ -27,12 +27,13 @@ def a_run_of_day(id: str, days: int, value: float = 1.0) -> Run:
 
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
-    """Return a store of three runs and a side of an A/B, saved in no order."""
+    """Return a store of three runs, a side of an A/B and an attempt, saved in no order."""
     saved = Store(tmp_path / "data")
     saved.save(a_run_of_day("late", 2, 2.0))
     saved.save(a_run_of_day("early", 0, 3.0))
     saved.save(a_run_of_day("middle", 1))
     saved.save(Run.from_dict({**a_run_of_day("side", 1).to_dict(), "kind": "ab"}))
+    saved.save(an_attempt(a_run_of_day("third", 3), a_run_of_day("late", 2)))
     saved.set_baseline("middle")
     return saved
 
@@ -230,7 +231,7 @@ def test_the_memory_stays_on_this_machine(cli: Cli, store: Store, tmp_path: Path
         assert cli("store", verb, "--data", "data", "--remote", remote.url).code == 0
     assert "exports.json" not in remote.files()
     assert memory.is_file()
-    assert [run.id for run in store.list_runs()] == ["late", "side", "middle", "early"]
+    assert [run.id for run in store.list_runs()] == ["third", "late", "side", "middle", "early"]
 
 
 @pytest.mark.parametrize("columns", [24, 80])

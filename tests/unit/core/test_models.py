@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from calibrax.core import Metric, MetricDef, MetricDirection, MetricPriority, Point, Run
+from calibrax.core import Metric, MetricDef, MetricDirection, MetricPriority, Point, Run, run_json
 from tests.builders import a_def, a_point, a_run
 
 
@@ -270,3 +270,31 @@ def test_from_dict_names_point_metric_and_field() -> None:
 
 def test_from_dict_ignores_fields_of_a_later_version() -> None:
     assert Metric.from_dict({"value": 1.0, "later": True}) == Metric(value=1.0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "metadata", "role"),
+    [
+        ("run", {}, "a run of its own"),
+        ("import", {"attempt": 2}, "a run of its own"),
+        ("run", {"attempt_of": None}, "a run of its own"),
+        ("run", {"attempt_of": 7}, "a run of its own"),
+        ("run", {"inputs": [{"attempt_of": "first"}]}, "a run of its own"),
+        ("run", {"note": '"attempt_of":"first"'}, "a run of its own"),
+        ("run", {"attempt": 2, "attempt_of": "first"}, "an attempt of 'first'"),
+        ("import", {"attempt_of": "first"}, "an attempt of 'first'"),
+        ("ab", {}, "a side of an A/B"),
+    ],
+)
+def test_a_run_stands_alone_unless_it_is_part_of_another(
+    kind: Any, metadata: dict[str, Any], role: str
+) -> None:
+    run = Run(points=(), kind=kind, metadata=metadata)
+    header = run_json.decode_header(run_json.encode(run).partition(b"\n")[0])
+
+    assert run.role == role
+    assert run.stands_alone is (role == "a run of its own")
+    assert header is not None
+    assert header.stands_alone is run.stands_alone
+    assert header.attempt_of == run.attempt_of
+    assert run_json.header_of(run).stands_alone is run.stands_alone

@@ -418,3 +418,22 @@ def test_what_is_no_json_is_told_apart(data: bytes) -> None:
 
 def test_parse_reads_the_numbers_of_foreign_tools() -> None:
     assert str(run_json.parse(b"[NaN, Infinity, -Infinity, 1e999]")) == "[nan, inf, -inf, inf]"
+
+
+@pytest.mark.parametrize("metadata", [b'["attempt_of"]', b'{"attempt_of":"\xff"}', b"null"])
+def test_metadata_that_is_not_valid_is_left_to_the_whole_parse(metadata: bytes) -> None:
+    stored = STORED.replace(b'"metadata":{}', b'"metadata":' + metadata)
+    header = run_json.decode_header(stored.partition(b"\n")[0])
+
+    assert header is not None
+    assert header.stands_alone
+    with pytest.raises(ValueError, match=r"metadata|not UTF-8"):
+        run_json.decode(stored)
+
+
+def test_metadata_without_an_attempt_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    header = run_json.decode_header(STORED.partition(b"\n")[0])
+    monkeypatch.setattr(run_json, "_attempt_decoder", None)
+
+    assert header is not None
+    assert header.stands_alone

@@ -11,7 +11,7 @@ from hypothesis import given
 
 from calibrax.core import Metric, Point, Run
 from calibrax.exporters import plain_asv
-from tests.builders import NOON, a_def, a_point, a_run
+from tests.builders import NOON, a_def, a_point, a_run, an_attempt
 from tests.strategies import runs
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -194,6 +194,7 @@ def test_points_of_several_machines() -> None:
         (a_run(commit="../../x"), False),
         (a_run(commit="main"), False),
         (Run(points=(), commit=COMMIT, kind="ab"), False),
+        (an_attempt(a_run(commit=COMMIT), a_run()), False),
     ],
 )
 def test_which_runs_it_can_hold(run: Run, fits: bool) -> None:

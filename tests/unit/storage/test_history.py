@@ -64,6 +64,7 @@ def test_only_runs_that_count_have_values(store: Store) -> None:
         (4, {"kind": "ab"}),
         (5, {"machine": "arm"}),
         (6, {"kind": "import", "machine": "x86"}),
+        (7, {"metadata": {"attempt_of": "run-6"}}),
         (100, {}),
         (101, {}),
     ):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from calibrax.core import Metric, MetricDef, MetricDirection, Point, Run, TrendPoint
 from calibrax.errors import DataError, UnknownName, UsageError
 from calibrax.storage import Store
-from tests.builders import NOON, a_def, a_point, a_run
+from tests.builders import NOON, a_def, a_point, a_run, an_attempt
 
 
 @pytest.fixture
@@ -115,6 +115,13 @@ def test_sides_of_an_ab_are_no_history(store: Store) -> None:
     store.save(msgspec.structs.replace(at(10, a_point("p", t=99.0)), kind="ab"))
     store.save(msgspec.structs.replace(at(11, a_point("p", t=11.0)), kind="import"))
     assert values(store) == [9.0, 11.0]
+
+
+def test_attempts_are_no_history(store: Store) -> None:
+    first = at(9, a_point("p", t=9.0))
+    store.save(first)
+    store.save(an_attempt(at(10, a_point("p", t=99.0)), first))
+    assert values(store) == [9.0]
 
 
 def test_a_suite_is_a_history_of_its_own(store: Store) -> None:

@@ -14,11 +14,12 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from calibrax.core import Run
 from calibrax.errors import RunConflict, RunNotFound, UsageError
 from calibrax.storage import Store
-from tests.builders import NOON, a_point, a_run
+from tests.builders import NOON, a_point, a_run, an_attempt
 
 IDS = ["a", "ab", "abc", "abd", "b.json", "b", "Z_a", "20260102T000000", "_"]
 BRANCHES = ["main", "feature/x", None]
 SUITES = ["main", "quick"]
+FIRST = a_run(id="a")
 NAMES = ["main", "main@feature/x", "..", "é/é"]
 
 
@@ -34,7 +35,8 @@ def fresh_runs(draw: st.DrawFn) -> Run:
         branch=draw(st.sampled_from(BRANCHES)),
         suite=draw(st.sampled_from(SUITES)),
     )
-    return msgspec.structs.replace(run, kind=draw(st.sampled_from(["run", "run", "ab"])))
+    sort = draw(st.sampled_from(["run", "run", "ab", "attempt"]))
+    return an_attempt(run, FIRST) if sort == "attempt" else msgspec.structs.replace(run, kind=sort)
 
 
 class StoreAndModel(RuleBasedStateMachine):
@@ -118,7 +120,7 @@ class StoreAndModel(RuleBasedStateMachine):
             if branch in (None, run.branch) and suite in (None, run.suite)
         ]
         assert self.store.list_runs(branch=branch, suite=suite, limit=limit) == matching[:limit]
-        history = [run for run in matching if run.kind != "ab"]
+        history = [run for run in matching if run.kind != "ab" and not run.metadata]
         expected = history[0] if history else None
         assert self.store.latest(branch=branch, suite=suite) == expected
 
@@ -137,7 +139,7 @@ class StoreAndModel(RuleBasedStateMachine):
         if run is None:
             with pytest.raises(RunNotFound):
                 self.store.set_baseline(beginning, name)
-        elif run.kind == "ab":
+        elif run.kind == "ab" or run.metadata:
             with pytest.raises(UsageError, match="is never a baseline"):
                 self.store.set_baseline(beginning, name, by="auto" if automatic else "human")
         elif automatic and self.pinned.get(name, False):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from calibrax.core import run_json
 from calibrax.storage.branch.index import IndexEntry, index_contents, read_index, write_index
-from tests.builders import a_point, a_run
+from tests.builders import a_point, a_run, an_attempt
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 ENTRIES = st.builds(
@@ -60,6 +60,14 @@ def test_history_is_of_a_suite_and_a_branch(
 
 def test_one_side_of_an_interleaved_measurement_is_no_history() -> None:
     assert not IndexEntry(file="a", suite="main", kind="ab").is_history(None, None)
+
+
+def test_an_attempt_is_no_history() -> None:
+    first = a_run(a_point("a", t=1.0))
+    again = an_attempt(first, first)
+    found = index_contents([("one", run_json.encode(first)), ("two", run_json.encode(again))])
+    assert {name: entry.kind for name, entry in found.items()} == {"one": "run", "two": "attempt"}
+    assert [entry.is_history("main", None) for entry in found.values()] == [True, False]
 
 
 def test_a_run_tells_what_the_index_does_not() -> None:
