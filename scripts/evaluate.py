@@ -1,0 +1,118 @@
+"""Replay histories by the rules of check and by those of other tools, and print what each does.
+
+Prints Markdown, one table for each data set; docs/verdicts.md holds them.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import click
+from evaluation import processes, replay, suites, synthetic, table
+from evaluation.counts import Count, total
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "noise"
+
+
+class Task(NamedTuple):
+    """A data set: what to count at each of its moments."""
+
+    title: str
+    moments: list[Callable[[], dict[str, Count]]]
+
+
+def main() -> int:
+    """Count every data set on all cores; skip what is not there."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=DATA, help="folder of the recorded histories")
+    parser.add_argument(
+        "--synthetic", action="store_true", help="a made-up suite of 60 metrics, and nothing else"
+    )
+    parser.add_argument("--runs", type=int, default=640, help="runs of a made-up suite")
+    parser.add_argument("--seeds", type=int, default=4, help="made-up suites")
+    parser.add_argument("--json", action="store_true", help="print the counts")
+    chosen = parser.parse_args()
+    tasks = list(made_up(chosen.runs, chosen.seeds) if chosen.synthetic else recorded(chosen.data))
+    found = {task.title: counted(task) for task in tasks}
+    if chosen.json:
+        print(json.dumps({title: table.plain(counts) for title, counts in found.items()}, indent=1))
+    else:
+        print("\n".join(table.markdown(title, counts) for title, counts in found.items()))
+    return 0
+
+
+def made_up(runs: int, seeds: int) -> Iterator[Task]:
+    """Yield the made-up suites, as one data set."""
+    title = f"synthetic: {synthetic.METRICS} metrics, {seeds} suites of {runs} runs"
+    yield single_values(title, synthetic.suites(runs, seeds))
+
+
+def recorded(folder: Path) -> Iterator[Task]:
+    """Yield the recorded histories that the folder holds."""
+    readers: dict[str, Callable[[Path], Iterator[Task]]] = {
+        "hyper.csv": hyper,
+        "avalanchego.csv": avalanchego,
+        "container-aa.csv": container,
+    }
+    for name, read in readers.items():
+        if (folder / name).is_file():
+            yield from read(folder / name)
+        else:
+            print(f"skipped {name}: {folder} does not hold it (--data FOLDER)", file=sys.stderr)
+
+
+def hyper(path: Path) -> Iterator[Task]:
+    """Yield hyper's history."""
+    yield single_values("hyper: hosted runners, 27 metrics", [suites.hyper(path)])
+
+
+def avalanchego(path: Path) -> Iterator[Task]:
+    """Yield avalanchego's history."""
+    title = "avalanchego: self-hosted runners, 6 suites of 5 metrics"
+    yield single_values(title, suites.avalanchego(path))
+
+
+def container(path: Path) -> Iterator[Task]:
+    """Yield the A/A processes, as single values and as samples."""
+    samples = suites.container(path)
+    title = "container A/A: code that never changes, 8 metrics, one process a run"
+    yield single_values(title, [suites.one_value_each(samples)])
+    yield Task(
+        "container A/A: 10 processes a run, one run after the other",
+        [partial(processes.replay, samples, place) for place in processes.moments(samples)],
+    )
+
+
+def single_values(title: str, histories: list[suites.Suite]) -> Task:
+    """Return the replay of suites with one value a run."""
+    return Task(
+        title,
+        [
+            partial(replay.replay, suite, place)
+            for suite in histories
+            for place in replay.moments(suite)
+        ],
+    )
+
+
+def counted(task: Task) -> dict[str, Count]:
+    """Count a data set, with a bar on stderr where that is a terminal."""
+    with ProcessPoolExecutor() as pool:
+        results = pool.map(_call, task.moments, chunksize=32)
+        with click.progressbar(
+            results, length=len(task.moments), label=task.title, file=sys.stderr
+        ) as bar:
+            return total(bar)
+
+
+def _call(moment: Callable[[], dict[str, Count]]) -> dict[str, Count]:
+    return moment()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
