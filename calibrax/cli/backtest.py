@@ -76,7 +76,7 @@ def command(
     a history without a true change counts false alarms. With --suggest prints the smallest
     thresholds that keep them under a wish, as a section for calibrax.yml.
     """
-    from calibrax.cli.replaying import history_of, replayed
+    from calibrax.cli.replaying import entry, history_of, replayed
     from calibrax.cli.stored import open_store
     from calibrax.gate.rules import Mode
     from calibrax.gate.suggest import needs
@@ -93,7 +93,8 @@ def command(
     history = history_of(open_store(data), suite, branch, settings, threshold, inject)
     if suggest:
         found = history.suggested(replayed(history, modes[0], needs), false_alarms)
-        click.echo(to_json(found) if json else report.settings(found), nl=False)
+        section = to_json(found) if json else report.settings(found, list(map(entry, found)))
+        click.echo(section, nl=False)
         return
     tallies = [tally(each, inject, replayed(history, each, count)) for each in dict.fromkeys(modes)]
     click.echo(to_json(tallies) if json else report.render(tallies, width_of_output()), nl=False)

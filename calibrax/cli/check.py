@@ -58,6 +58,13 @@ class FailOn(click.ParamType):  # type: ignore[type-arg]
     help="Results of the same run, measured again: stored with it, judged together. Repeatable.",
 )
 @click.option(
+    "--expect-commit",
+    multiple=True,
+    type=Lines("sha"),
+    metavar="SHA",
+    help="Take an attempt that states this other commit, as a merge of the run's. Repeatable.",
+)
+@click.option(
     "--mode",
     type=click.Choice(["auto", "fixed", "noise-aware"]),
     default="auto",
@@ -106,6 +113,7 @@ def command(
     baseline: str | None,
     against: str | None,
     attempt: tuple[str, ...],
+    expect_commit: tuple[str, ...],
     mode: str,
     sensitivity: str,
     history: int,
@@ -147,6 +155,7 @@ def command(
         baseline=baseline,
         against=against,
         attempts=attempt,
+        expected_commits=expect_commit,
         threshold=threshold,
         mode=Mode(mode),
         sensitivity=Sensitivity(sensitivity),

@@ -21,7 +21,7 @@ VERBS = {
     "accept": "Accept a change for the worse, as an entry in calibrax.yml.",
     "summary": "Show what a run measured.",
     "rank": "Rank the configurations of each benchmark.",
-    "backtest": "Replay the history: how many alarms, how many slowdowns caught.",
+    "backtest": "Replay the stored history as if each run had just arrived.",
     "trend": "Show the course of one metric over the stored runs.",
     "render": "Draw a report.json again, for a terminal, Markdown or JSON.",
     "export": "Send runs to Weights & Biases, or write plain files.",

@@ -1,6 +1,7 @@
 """Judge a run of a store: find what to hold it against, and make the report."""
 
 import os
+from collections.abc import Collection
 from datetime import UTC, datetime
 from shlex import quote
 
@@ -21,7 +22,9 @@ from calibrax.storage import Store
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """Which run of the store ``data`` is judged, against what, and how.
 
-    ``attempts`` are result files that measured the run again, and are stored as that first.
+    ``attempts`` are files or patterns of results that measured the run again, and are stored as
+    that first: each is one attempt. They may state one of the ``expected_commits`` instead of the
+    run's own.
     """
 
     data: str
@@ -29,6 +32,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     baseline: str | None = None
     against: str | None = None
     attempts: tuple[str, ...] = ()
+    expected_commits: tuple[str, ...] = ()
     threshold: float = 0.05
     mode: Mode = Mode.AUTO
     sensitivity: Sensitivity = Sensitivity.NORMAL
@@ -62,10 +66,8 @@ def judge(store: Store, request: Request, settings: Settings) -> Judged:
     run = store.latest() if latest else store.load(request.run)
     if run is None:
         return Judged(report=_nothing(store, request), rules=rules)
-    for path in request.attempts:
-        from calibrax.readers.inputs import read_file
-
-        store.ingest_attempt([read_file(path)], run)
+    for pattern in request.attempts:
+        _store_attempt(store, pattern, run, request.expected_commits)
     name = None if request.against else request.baseline or run.suite
     baseline = (
         _other(store, request.against, run)
@@ -87,6 +89,17 @@ def judge(store: Store, request: Request, settings: Settings) -> Judged:
     case, warnings = gather(store, run, baseline, settings, limit)
     report = build.held(case, rules, name, definitions, warnings)
     return Judged(report=report, rules=rules, run=run, case=case)
+
+
+def _store_attempt(store: Store, pattern: str, run: Run, expected: Collection[str]) -> None:
+    """Store what the files measured as one attempt of the run."""
+    from calibrax.readers.assembly import Overrides
+    from calibrax.readers.inputs import expand, read_file
+
+    sources = [read_file(path) for path in expand([pattern])]
+    stated = {source.reading.commit for source in sources} - {None}
+    known = bool(stated) and stated <= set(expected)
+    store.ingest_attempt(sources, run, Overrides(commit=run.commit if known else None))
 
 
 def deciding(

@@ -18,6 +18,8 @@ from calibrax.gate.backtest import Moment, Subject, Told, moments, replay
 from calibrax.gate.rules import Mode, Rules
 from calibrax.gate.suggest import FEWEST, Needs, Suggestion, suggest
 from calibrax.settings import Settings
+from calibrax.settings.edit import Entry, flow
+from calibrax.settings.selector import literal
 from calibrax.storage import Store
 from calibrax.storage.past import Selection
 
@@ -164,3 +166,14 @@ def _on_all_cores(work: _Work[_Result]) -> Iterator[_Result]:
 
 def _is_large(history: History) -> bool:
     return sum(len(each.now.values) for each in history.arrivals) > _SMALL
+
+
+def entry(suggestion: Suggestion) -> str:
+    """Return the entry of calibrax.yml that covers the series and no other of its name."""
+    name, tags, metric = suggestion.series
+    fields: Entry = {"metric": literal(metric), "benchmark": literal(name)}
+    if tags:
+        fields["tags"] = {key: literal(value) for key, value in tags}
+    threshold = suggestion.threshold
+    fields["threshold"] = "none" if threshold is None else f"{100 * threshold:g}%"
+    return flow(fields)

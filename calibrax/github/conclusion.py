@@ -85,7 +85,9 @@ def colour(report: Report, job: str, published: Step) -> Colour:
     return Colour(code=report.verdict.exit_code, reason=str(report.verdict))
 
 
-def outputs(report: Report, path: str, run: str, wandb_url: str) -> dict[str, str]:
+def outputs(
+    report: Report, path: str, run: str, wandb_url: str, attempts: str = ""
+) -> dict[str, str]:
     """Return the outputs of the Action; ``path`` is the report's, ``run`` what was ingested."""
     counts = report.counts
     return {
@@ -99,6 +101,7 @@ def outputs(report: Report, path: str, run: str, wandb_url: str) -> dict[str, st
         "baseline-id": report.baseline.id if report.baseline else "",
         "report": path,
         "wandb-url": wandb_url,
+        "attempts": attempts,
     }
 
 

@@ -17,6 +17,7 @@ class ActionFolder:
         self.journal = Journal(path, job)
         self.report_path = os.path.join(path, "report.json")
         self.store = os.path.join(path, "store")
+        self.attempts = os.path.join(path, "attempts")
         self._plan_path = os.path.join(path, "plan.json")
 
     def plan(self) -> plans.Plan | None:

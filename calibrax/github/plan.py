@@ -28,6 +28,9 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     """The inputs of action.yml as they were written; an empty text leaves the decision open."""
 
     results: str = ""
+    attempts: str = ""
+    command: str = ""
+    confirm: str = "auto"
     format: str = "auto"
     suite: str = "main"
     data: str = DATA
@@ -51,11 +54,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
     ``data`` is the store: with a data branch a private folder, so that no file of the checkout
     counts. ``baselines`` are names to look for, the first that is there counts; where ``asked`` is
-    set it has to be there. ``settings_change`` is a unified diff from the base's calibrax.yml.
+    set it has to be there. ``attempts`` are patterns of further measurements, each pattern one;
+    ``command`` measures again, empty where nothing does. ``settings_change`` is a unified diff from
+    the base's calibrax.yml.
     """
 
     context: Context
     results: tuple[str, ...]
+    attempts: tuple[str, ...]
+    command: str
     format: str
     suite: str
     data: str
@@ -114,7 +121,8 @@ def make_plan(
     Raises:
         UsageError: an input is none of the values that it may have; the message names it.
     """
-    results = tuple(line.strip() for line in inputs.results.splitlines() if line.strip())
+    results = _lines(inputs.results)
+    confirm = _choice("confirm", inputs.confirm or "auto", ("auto", "never"))
     if not results:
         raise UsageError("input 'results': is empty; name the files that the benchmarks wrote")
     if inputs.threshold:
@@ -133,6 +141,8 @@ def make_plan(
     return Plan(
         context=context,
         results=results,
+        attempts=_lines(inputs.attempts),
+        command=inputs.command if confirm == "auto" else "",
         format=_choice("format", inputs.format or "auto", ("auto", *FORMATS)),
         suite=suite,
         data=private_store if inputs.data_branch else folder,
@@ -177,6 +187,10 @@ def decode(path: str, data: bytes) -> Plan:
         return msgspec.json.decode(data, type=Plan)
     except msgspec.DecodeError as error:
         raise DataError(f"{path}: is no plan of this version of calibrax: {error}") from None
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _checked(name: str, parse: Callable[[], _Value]) -> _Value:

@@ -1,6 +1,6 @@
 """What each step of the Action runs: the command lines that a user could type as well."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from calibrax.gate.verdict import Verdict
 from calibrax.github.plan import LARGEST_FOREIGN, Plan
@@ -34,10 +34,16 @@ def ingest(plan: Plan) -> list[Command]:
     return [command + (["--max-size", str(LARGEST_FOREIGN)] if context.foreign else [])]
 
 
-def check(plan: Plan, run: str, baseline: str, report: str) -> list[Command]:
-    """Return the command that judges the run that was read."""
+def check(
+    plan: Plan, run: str, baseline: str, report: str, attempts: Sequence[str] = ()
+) -> list[Command]:
+    """Return the command that judges the run that was read; ``attempts`` measured it again."""
     command = ["check", "--data", plan.data, "--run", run, "--baseline", baseline]
     command += ["--report", report, "--fail-on", ",".join(plan.fail_on) or "never"]
+    for attempt in attempts:
+        command += ["--attempt", attempt]
+    if attempts and plan.context.merge_commit:
+        command += ["--expect-commit", plan.context.merge_commit]
     for option, value in (("--threshold", plan.threshold), ("--config", plan.config)):
         command += [option, value] if value else []
     return [command]

@@ -21,17 +21,21 @@ def expand(patterns: Iterable[str]) -> list[str]:
     """
     found: dict[str, str] = {}
     for pattern in patterns:
-        if os.path.lexists(pattern):
-            matches = [pattern]
-        else:
-            matched = sorted(glob.glob(pattern, recursive=True))
-            matches = [path for path in matched if not os.path.isdir(path)]
+        matches = matching(pattern)
         if not matches:
             kind = "the pattern matches no file" if glob.has_magic(pattern) else "no such file"
             raise DataError(f"{pattern}: {kind}; run the benchmarks first, or mend the path")
         for path in matches:
             found.setdefault(os.path.realpath(path), path)
     return list(found.values())
+
+
+def matching(pattern: str) -> list[str]:
+    """Return the files that a path or a pattern names, none where there are none."""
+    if os.path.lexists(pattern):
+        return [pattern]
+    matched = sorted(glob.glob(pattern, recursive=True))
+    return [path for path in matched if not os.path.isdir(path)]
 
 
 def refuse_larger(files: Iterable[str], megabytes: int) -> None:

@@ -6,8 +6,6 @@ from calibrax.gate.suggest import Suggestion
 from calibrax.gate.tally import Tally
 from calibrax.report.table import Column, Table, drawn
 from calibrax.report.text import counted
-from calibrax.settings.edit import Entry, flow
-from calibrax.settings.selector import literal
 
 
 def render(tallies: Sequence[Tally], width: int | None = None) -> str:
@@ -63,29 +61,21 @@ def _percent(share: float) -> str:
     return f"{100 * share:.2g}%" if share < 0.1 else f"{100 * share:.0f}%"
 
 
-def settings(suggestions: Sequence[Suggestion]) -> str:
-    """Return the suggestions as the section ``metrics`` of calibrax.yml."""
+def settings(suggestions: Sequence[Suggestion], entries: Sequence[str]) -> str:
+    """Return the suggestions as the section ``metrics`` of calibrax.yml.
+
+    ``entries`` are the items of the list in YAML, one a suggestion.
+    """
     lines = ["metrics:"]
-    for each in suggestions:
+    for each, entry in zip(suggestions, entries, strict=True):
         seen = f"detects {_shown(each.detectable)}"
         if each.threshold is None:
             seen = f"too noisy to gate: only {_shown(each.detectable)} can be seen"
-        lines.append(f"  - {_entry(each)}  # {seen}, of {counted(each.runs, 'run')}")
+        lines.append(f"  - {entry}  # {seen}, of {counted(each.runs, 'run')}")
     noisy = sum(each.threshold is None for each in suggestions)
     if noisy:
         lines.append(f"# {counted(noisy, 'metric')} too noisy to gate: reported, never failing")
     return "\n".join(lines) + "\n"
-
-
-def _entry(suggestion: Suggestion) -> str:
-    """Return the entry that covers the series and no other of its name."""
-    name, tags, metric = suggestion.series
-    entry: Entry = {"metric": literal(metric), "benchmark": literal(name)}
-    if tags:
-        entry["tags"] = {key: literal(value) for key, value in tags}
-    threshold = suggestion.threshold
-    entry["threshold"] = "none" if threshold is None else f"{100 * threshold:g}%"
-    return flow(entry)
 
 
 def _shown(share: float) -> str:

@@ -177,8 +177,10 @@ def test_one_action_has_one_pin() -> None:
 def test_a_workflow_has_the_inputs_of_the_action_and_hands_them_on(name: str) -> None:
     content = workflow(name)
     inputs = content["on"]["workflow_call"]["inputs"]
-    own = {"setup", "command", "runs-on", "python-version", "timeout-minutes", "matrix", "platform"}
-    assert set(inputs) - own == set(ACTION["inputs"]) - {"github-token"}
+    own = {"setup", "command", "confirm", "runs-on", "python-version", "timeout-minutes"}
+    own |= {"matrix", "platform"}
+    apart = {"github-token", "attempts", "command", "confirm"}
+    assert set(inputs) - own == set(ACTION["inputs"]) - apart
     for key in set(inputs) - own:
         default = inputs[key].get("default")
         shown = str(default).lower() if isinstance(default, bool) else default
@@ -196,7 +198,10 @@ def test_a_workflow_has_the_inputs_of_the_action_and_hands_them_on(name: str) ->
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
 def test_code_of_a_pull_request_runs_only_where_nothing_can_be_written(path: Path) -> None:
     for name, job in workflow(path.name)["jobs"].items():
-        runs_code = any("COMMAND" in step.get("env", {}) for step in job["steps"])
+        runs_code = any(
+            "COMMAND" in step.get("env", {}) or "command" in step.get("with", {})
+            for step in job["steps"]
+        )
         assert runs_code == (name == "measure")
         if runs_code:
             assert job["permissions"] == {"contents": "read"}

@@ -43,7 +43,8 @@ def _publish(kept: "ActionFolder", commands: list[str]) -> str:
     if plan is not None:
         report = seen_from(plan, report)
     kept.write_report(report)
-    write_outputs(os.environ, outputs(report, kept.report_path, run, url))
+    attempts = kept.attempts if os.path.isdir(kept.attempts) else ""
+    write_outputs(os.environ, outputs(report, kept.report_path, run, url, attempts))
     if plan is None or plan.annotations:
         commands += map(annotation, annotations(report, report.fail_on))
     if plan is None or plan.summary:

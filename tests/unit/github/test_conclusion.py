@@ -111,7 +111,7 @@ def test_what_was_not_published_whole_is_an_error(code: int | None) -> None:
 
 def test_outputs() -> None:
     report = conclude(checked(a_point("a", t=2.0), a_point("n", t=1.0)), DONE, JOB, RUN)
-    assert outputs(report, "/tmp/report.json", "r1", "https://example.com/run") == {
+    assert outputs(report, "/tmp/report.json", "r1", "https://example.com/run", "again") == {
         "verdict": "fail",
         "regressions": "1",
         "improvements": "0",
@@ -122,6 +122,7 @@ def test_outputs() -> None:
         "baseline-id": "base",
         "report": "/tmp/report.json",
         "wandb-url": "https://example.com/run",
+        "attempts": "again",
     }
 
 
