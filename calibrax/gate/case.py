@@ -31,6 +31,14 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         """The run and its attempts."""
         return (self.run, *self.attempts)
 
+    def has_unit(self, metric: str, past: PastRun) -> bool:
+        """Tell whether an earlier run measured in the same unit, as far as the runs state one.
+
+        A unit that calibrax.yml gives is how the metric is shown, whatever the runs state.
+        """
+        stated = self.run.metric_defs.get(metric) or self.baseline.metric_defs.get(metric)
+        return stated is None or past.units.get(metric, stated.unit) == stated.unit
+
 
 def pooled(measurements: Sequence[Run]) -> Run:
     """Return one run of several measurements: median values, and the processes of all.

@@ -56,8 +56,7 @@ def judged(
         rows = [found.suite, *rows] if found.suite else rows
         limits = {key: 2 * seen[0].raw.view.limit for key, seen in found.deviations.items()}
         warnings = found.warnings
-    if case.reference:
-        rows = held_against(rows, case.reference, rules, limits)
+    rows = held_against(rows, case, rules, limits)
     rows = within_limits(rows, rules.settings)
     result = excused(rows, case.run.failed, rules, case.tip, case.baseline.branch or "the base")
     return Judgement(

@@ -83,7 +83,7 @@ def _past(
     since = case.levels.get(level.since) if level else None
     return [
         run.values.get(key)
-        if run.units.get(row.metric, row.unit) == row.unit
+        if case.has_unit(row.metric, run)
         and (since is None or run.timestamp >= since.timestamp)
         and _may_be(machine, run.machines.get(key[:2], run.machine))
         else None

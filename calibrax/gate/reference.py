@@ -8,32 +8,50 @@ import msgspec
 from calibrax.analysis.comparison import JUDGED, Comparison, Outcome, judge
 from calibrax.analysis.evidence import Evidence, Rule
 from calibrax.analysis.oriented import scale_of
-from calibrax.core.models import Run
-from calibrax.core.past import Series, past_of
+from calibrax.core.past import PastRun, Series, past_of
+from calibrax.gate.case import Case
 from calibrax.gate.excuses import series, tolerance
 from calibrax.gate.rules import Rules
 
 
 def held_against(
-    rows: Iterable[Comparison], reference: Run, rules: Rules, limits: Mapping[Series, float]
+    rows: Iterable[Comparison], case: Case, rules: Rules, limits: Mapping[Series, float]
 ) -> list[Comparison]:
     """Return the comparisons, those that are worse than the reference held against it instead.
 
     ``limits`` are how far a metric moves by noise alone, on its own scale, where that is known: a
-    change that does not exceed it is inconclusive.
+    change that does not exceed it is inconclusive. A metric that the reference measured in another
+    unit is invalid: it has to be pinned anew.
     """
-    pinned = past_of(reference).values
-    return [_held(row, pinned, rules, limits) for row in rows]
+    if case.reference is None:
+        return list(rows)
+    pinned = past_of(case.reference)
+    return [
+        _held(row, pinned, rules, limits)
+        if case.has_unit(row.metric, pinned)
+        else _in_another_unit(row, pinned, rules)
+        for row in rows
+    ]
+
+
+def _in_another_unit(row: Comparison, pinned: PastRun, rules: Rules) -> Comparison:
+    if row.outcome not in JUDGED or series(row) not in pinned.values:
+        return row
+    unit = pinned.units[row.metric] or "none"
+    note = f"the unit of the reference {rules.settings.reference} is {unit}: pin a newer run"
+    return msgspec.structs.replace(
+        row, outcome=Outcome.INVALID, note=note, remedy="", candidate=False
+    )
 
 
 def _held(
     row: Comparison,
-    pinned: Mapping[Series, float],
+    pinned: PastRun,
     rules: Rules,
     limits: Mapping[Series, float],
 ) -> Comparison:
     key, allowed = series(row), tolerance(row, rules)
-    before, now = pinned.get(key), row.current_value
+    before, now = pinned.values.get(key), row.current_value
     if row.outcome not in JUDGED or row.outcome is Outcome.REGRESSION:
         return row
     if before is None or now is None or allowed.threshold is None:
