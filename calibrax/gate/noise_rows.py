@@ -15,6 +15,9 @@ from calibrax.gate.measured import Measured
 from calibrax.gate.rules import Rules
 from calibrax.gate.samples_rule import SampleTest, Tolerated, decide
 
+WORTH_SAYING = 0.01
+"""A shift of the whole suite from which on it is said that it was taken off."""
+
 
 def by_samples(
     known: Measured, test: SampleTest, seen: Sequence[Deviation], tests: int
@@ -73,7 +76,7 @@ def by_history(known: Measured, seen: Sequence[Deviation], rules: Rules) -> Comp
         baseline_value=before,
         delta_pct=_change(known, before, scale.at(now) - first.level),
         note="",
-        remedy=_remedy(known, before, ruling, band, worse),
+        remedy=remedy(ruling, _size(known, before, band), _size(known, before, worse)),
         candidate=ruling.candidate,
         warnings=known.warnings,
         evidence=Evidence(
@@ -108,16 +111,13 @@ def _size(known: Measured, before: float, distance: float) -> float | None:
     return None if change is None else abs(change)
 
 
-def _remedy(known: Measured, before: float, ruling: Ruling, band: float, worse: float) -> str:
-    """Return what would settle an inconclusive row."""
+def remedy(ruling: Ruling, noise: float | None, wanted: float | None) -> str:
+    """Return what would settle an inconclusive finding; noise and tolerated change in percent."""
     if ruling.outcome is not Outcome.INCONCLUSIVE:
         return ""
-    if ruling.candidate:
+    if ruling.candidate or noise is None or wanted is None or noise <= wanted:
         return "measure again"
-    noise, wanted = _size(known, before, band), _size(known, before, worse)
-    if band > worse and noise is not None and wanted is not None:
-        return f"noise ±{noise:.0f}%: a {wanted:.3g}% change cannot be seen"
-    return "measure again"
+    return f"noise ±{noise:.0f}%: a {wanted:.3g}% change cannot be seen"
 
 
 def _words(known: Measured, before: float, ruling: Ruling, first: Deviation) -> str:
@@ -126,10 +126,20 @@ def _words(known: Measured, before: float, ruling: Ruling, first: Deviation) -> 
         return ""
     change = _change(known, before, ruling.estimate)
     told = []
-    if ruling.beyond_siblings and change is not None:
-        told.append(f"{change:+.0f}% beyond its siblings")
+    beyond = _beyond(known, ruling, first)
+    if beyond and change is not None:
+        told.append(f"{change:+.0f}% beyond {beyond}")
     runs = first.raw.view.n
     told.append(
         f"worse than all {runs} past runs in {ruling.bad} of {ruling.measured} measurements"
     )
     return "; ".join(told)
+
+
+def _beyond(known: Measured, ruling: Ruling, first: Deviation) -> str:
+    """Return what was taken off the change, where it makes it another one than the values show."""
+    if ruling.beyond_siblings:
+        return "its siblings"
+    (place, *_) = known.measurements
+    shift = 0.0 if place is None else place - first.level - first.raw.deviation
+    return "the whole suite" if abs(shift) >= WORTH_SAYING else ""

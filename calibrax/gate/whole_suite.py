@@ -9,11 +9,11 @@ from calibrax.analysis.noise_model import Deviation
 from calibrax.analysis.suite_shift import SHARE
 from calibrax.core.models import MetricDirection
 from calibrax.gate.history_rule import rule
+from calibrax.gate.noise_rows import WORTH_SAYING, remedy
 from calibrax.gate.rules import Rules
 
 NAME = "whole suite"
 _METRIC = "shift"
-_WORTH_SAYING = 0.01
 
 
 def whole_suite(
@@ -30,10 +30,10 @@ def whole_suite(
     ruling = rule(seen, worse, worse, rules.sensitivity)
     change = 100 * expm1(ruling.estimate)
     view = seen[0].raw.view
+    noise = 100 * expm1(view.limit)
     if ruling.outcome is Outcome.UNCHANGED and not ruling.candidate:
-        if abs(change) < 100 * _WORTH_SAYING:
+        if abs(change) < 100 * WORTH_SAYING:
             return None, ()
-        noise = 100 * expm1(view.limit)
         return None, (
             f"the whole suite moved by {change:+.1f}% (+ is worse, its noise is ±{noise:.1f}%): "
             "this was taken off before the metrics were judged",
@@ -50,10 +50,10 @@ def whole_suite(
         delta_pct=change,
         threshold=SHARE * rules.threshold,
         candidate=ruling.candidate,
-        remedy="measure again" if ruling.outcome is Outcome.INCONCLUSIVE else "",
+        remedy=remedy(ruling, noise, 100 * SHARE * rules.threshold),
         evidence=Evidence(
             rule=Rule.HISTORY,
-            noise_pct=100 * expm1(view.limit),
+            noise_pct=noise,
             runs=view.n,
             worse_than=min(view.worse_than(each.raw.deviation) for each in seen),
             bad=ruling.bad,
