@@ -8,6 +8,7 @@ from calibrax.analysis import Outcome, compare_runs
 from calibrax.analysis.evidence import Rule
 from calibrax.core.past import past_of
 from calibrax.gate.case import Case
+from calibrax.gate.judgement import judged
 from calibrax.gate.rules import Mode
 from calibrax.settings import Settings
 from calibrax.settings.metric_rule import MetricRule, Noise
@@ -20,6 +21,7 @@ from tests.unit.gate.cases import (
     runs,
     sampled,
     the_row,
+    the_rules,
     verdict_on,
     wobble,
     wobbles,
@@ -277,6 +279,14 @@ def test_a_metric_that_changed_its_unit_has_no_history_before() -> None:
     row = the_row(Case(run=case.run, baseline=case.baseline, history=(*seconds, *case.history)))
     assert row.evidence.runs == 10
     assert row.baseline_value == pytest.approx(100.0)
+
+
+def test_a_unit_of_the_settings_does_not_hide_the_history() -> None:
+    case = a_case(TEN, {"t": 106.0})
+    found = verdict_on(case).comparisons
+    shown = judged(case, the_rules(), {"t": a_def("t", unit="s")}).comparisons
+    assert [row.unit for row in shown] == ["s"]
+    assert shown[0].evidence == found[0].evidence
 
 
 def test_one_value_and_no_history_is_the_plain_rule() -> None:
