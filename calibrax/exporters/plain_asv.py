@@ -49,7 +49,7 @@ class _Benchmark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def fits(run: Run) -> bool:
-    """Tell whether asv can hold a run: one of a known commit, and no side of an A/B."""
+    """Tell whether asv can hold a run: one of a known commit that stands alone."""
     return run.stands_alone and _COMMIT(run.commit or "") is not None
 
 

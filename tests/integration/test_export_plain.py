@@ -127,7 +127,7 @@ def test_a_folder_of_asv(cli: Cli, store: Store, tmp_path: Path) -> None:
     assert done.out == "Wrote 2 runs to results\n"
     assert done.err == (
         "warning: 2 runs left out: asv holds runs of a commit that is known by its hash, "
-        "and no side of an A/B\n"
+        "no side of an A/B and no attempt\n"
     )
     written = [path for path in (tmp_path / "results").rglob("*") if path.is_file()]
     assert sorted(path.name for path in written) == [

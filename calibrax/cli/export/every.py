@@ -22,7 +22,7 @@ _ROOM = 40
 def send_every(sending: Sending, since: datetime | None) -> None:
     """Send the runs that were not sent yet, oldest first, and stop at the first that fails.
 
-    Sides of an A/B are sent only by name.
+    Sides of an A/B and attempts are sent only by name.
 
     Raises:
         DataError: the store holds no run, or one that cannot be read.

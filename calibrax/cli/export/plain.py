@@ -74,7 +74,7 @@ def _chosen(store: Store, run: str | None, since: datetime | None) -> list[str]:
 def _left_out(count: int, form: str) -> str:
     return (
         f"{counted(count, 'run')} left out: {form} holds runs of a commit that is known by its "
-        "hash, and no side of an A/B"
+        "hash, no side of an A/B and no attempt"
     )
 
 
