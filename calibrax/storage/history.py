@@ -19,7 +19,8 @@ def histories(
 ) -> list[tuple[float, ...]]:
     """Return the values of each series in the newest ``limit`` runs that count, oldest first.
 
-    A run that lacks a series is passed over. Only values in the unit of the newest one are given.
+    A run that lacks a series, or has it of another machine, is passed over. Only values in the unit
+    of the newest one are given.
 
     Raises:
         DataError: a file cannot be read or is not valid.
@@ -33,7 +34,7 @@ def histories(
         definitions = _definitions(folder, file_name, header)
         for (name, tags, metric), found in zip(series, values, strict=True):
             point = next((point for point in points[name] if point.tags == tags), None)
-            if point and metric in point.metrics:
+            if point and metric in point.metrics and selection.comparable(point.machine):
                 definition = definitions.get(metric)
                 unit = definition.unit if definition else ""
                 found.append((point.metrics[metric].value, unit))

@@ -31,11 +31,15 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
         return (
             header.suite == self.suite
             and self.branch in (None, header.branch)
-            and (None in (self.machine, header.machine) or self.machine == header.machine)
+            and self.comparable(header.machine)
             and (self.until is None or header.timestamp <= self.until)
             and header.id not in self.without
             and header.stands_alone
         )
+
+    def comparable(self, machine: str | None) -> bool:
+        """Tell whether nothing is known against a machine."""
+        return self.machine is None or machine in (None, self.machine)
 
 
 def selected(folder: RunFolder, selection: Selection, limit: int) -> list[str]:

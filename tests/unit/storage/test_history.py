@@ -78,6 +78,14 @@ def test_only_runs_that_count_have_values(store: Store) -> None:
     assert found(store, T, until=NOON) == [()]
 
 
+def test_in_a_run_of_several_machines_the_benchmark_s_own_counts(store: Store) -> None:
+    for hour, machine in enumerate(["arm", "x86", None, "arm"]):
+        point = msgspec.structs.replace(a_point("sort", time=float(hour)), machine=machine)
+        store.save(at(hour, point, a_point("load", time=0.0)))
+    assert found(store, T, machine="arm") == [(0.0, 2.0, 3.0)]
+    assert found(store, T) == [(0.0, 1.0, 2.0, 3.0)]
+
+
 def test_the_newest_runs_that_match_count_also_where_they_lack_the_metric(store: Store) -> None:
     for hour in range(5):
         store.save(at(hour, a_point("sort", time=float(hour))))
