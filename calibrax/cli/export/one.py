@@ -9,9 +9,10 @@ from calibrax.cli.stored import pick_run
 from calibrax.core.models import Run
 from calibrax.errors import ServiceError
 from calibrax.exporters.credentials import Mode
+from calibrax.exporters.judgement import Judge, Judgement
 from calibrax.exporters.wandb import require_on
 from calibrax.readers.inputs import content
-from calibrax.report.model import Report, decode
+from calibrax.report.model import decode
 from calibrax.report.text import show
 
 
@@ -39,12 +40,12 @@ def send_one(sending: Sending, name: str, baseline: str | None, report: str | No
     return sent
 
 
-def _read(path: str, run: Run) -> Report:
-    """Return the report in a file.
+def _read(path: str, run: Run) -> Judgement:
+    """Return the verdict of the gate that the report in a file holds.
 
     Raises:
         UsageError: it is on another run.
     """
     report = decode(path, content(path))
     require_on(run, report)
-    return report
+    return Judgement(report=report, judge=Judge.GATE)

@@ -1,6 +1,7 @@
 """Where runs are sent to, what they are judged by on the way, and what was sent."""
 
 import os
+from functools import cached_property
 from shlex import join
 
 import click
@@ -10,8 +11,10 @@ from calibrax.core.models import Run
 from calibrax.errors import DataError, UnknownName, UsageError
 from calibrax.exporters.credentials import Mode, check
 from calibrax.exporters.definitions import definitions
+from calibrax.exporters.judgement import Judge, Judgement
 from calibrax.exporters.newest import newest_sent
-from calibrax.exporters.wandb import THRESHOLD, WandBExporter, judge
+from calibrax.exporters.plain_rule import THRESHOLD, judge
+from calibrax.exporters.wandb import WandBExporter
 from calibrax.gate.verdict import Verdict
 from calibrax.report import build
 from calibrax.report.model import Report
@@ -46,14 +49,18 @@ class Sending:
         self.mode = Mode(self.destination.mode)
         self.exports = Exports(store.path)
 
-    def judge(self, run: Run, name: str | None = None) -> Report:
-        """Return the report of the plain rule against a baseline of the store.
+    def judge(self, run: Run, name: str | None = None) -> Judgement:
+        """Return what the plain rule says of a run against a baseline of the store.
 
         A run that is older than the baseline is not judged, unless the baseline is named.
 
         Raises:
             UnknownName: the baseline was asked for by name and is not there.
         """
+        report = self._report(run, name)
+        return Judgement(report=report, judge=Judge.PLAIN_RULE, asked=name is not None)
+
+    def _report(self, run: Run, name: str | None) -> Report:
         baseline = self.store.get_baseline(name or run.suite)
         if baseline is None and name:
             raise UnknownName("baseline", name, self.store.baselines(), str(self.store.path))
@@ -65,7 +72,7 @@ class Sending:
         defined = deciding(self._settings, run, baseline or run, self.store.metric_defs)
         return judge(run, baseline, defined, threshold)
 
-    def send(self, run: Run, report: Report) -> str:
+    def send(self, run: Run, judgement: Judgement) -> str:
         """Send a run and remember that it was sent; return its URL, offline its folder.
 
         Raises:
@@ -83,8 +90,9 @@ class Sending:
             environ=os.environ,
         )
         with exporter:
-            sent = exporter.export_run(run, finish=False)
-            exporter.export_report(run, report)
+            aliases = ("baseline",) if run.id in self._baselines else ()
+            sent = exporter.export_run(run, aliases=aliases, finish=False)
+            exporter.export_judgement(run, judgement)
         try:
             self.exports.add(self.destination, run.id)
         except DataError as error:
@@ -97,6 +105,12 @@ class Sending:
         for option, value in self._options.items():
             command += [option, value] if value else []
         return show(join(command))
+
+    @cached_property
+    def _baselines(self) -> frozenset[str]:
+        """The ids of the runs that are a baseline, whatever its name."""
+        found = map(self.store.get_baseline, self.store.baselines())
+        return frozenset(run.id for run in found if run is not None)
 
     def _destination(self, project: str | None, entity: str | None) -> Destination:
         settings, config = self._settings, self.store.config
