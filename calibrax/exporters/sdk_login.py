@@ -32,11 +32,7 @@ def log_in(environ: MutableMapping[str, str], deadline: Deadline) -> None:
     Raises:
         ServiceError: the server refuses them, or cannot be reached.
     """
-    with (
-        sdk_environment(environ, {"WANDB_MODE": Mode.ONLINE}),
-        sdk_errors(NOTHING, environ),
-        deadline.counting(),
-    ):
+    with sdk_environment(environ, {"WANDB_MODE": Mode.ONLINE}), sdk_errors(NOTHING, environ):
         import wandb
 
-        wandb.login(prompt=False, verify=True)
+        deadline.wait(lambda: wandb.login(prompt=False, verify=True))

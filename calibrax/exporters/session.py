@@ -55,17 +55,14 @@ class Session:
         self._artifacts: dict[_Artifact, tuple[str, ...]] = {}
         self._charts: dict[str, Any] = {}
         self._told: list[str] = []
-        with (
-            sdk_errors(opening.arrived, environ),
-            deadline.counting(),
-            ExitStack() as resources,
-        ):
+        with sdk_errors(opening.arrived, environ), ExitStack() as resources:
             folder = resources.enter_context(folder_of(opening.target, opening.mode, environ))
             data = environ.get("WANDB_DATA_DIR") or os.path.join(folder, "wandb")
             # set while the run is open: what the SDK stages belongs to the run, not to the user
             wanted = {"WANDB_DATA_DIR": data, "WANDB_MODE": opening.mode}
             resources.enter_context(sdk_environment(environ, wanted))
-            self._run = open_run(opening, folder, deadline.half())
+            seconds = deadline.half()
+            self._run = deadline.wait(lambda: open_run(opening, folder, seconds))
             self.where = _near(self._run.settings.sync_dir)
             if self._online:
                 self.where = self._run.url or self.where
@@ -74,7 +71,8 @@ class Session:
     def summarise(self, values: Mapping[str, object]) -> None:
         """Set values of the summary, which a further export replaces; media are values too."""
         with sdk_errors(INCOMPLETE, self._environ):
-            self._run.summary.update({key: sdk_value(value) for key, value in values.items()})
+            ready = {key: sdk_value(value) for key, value in values.items()}
+            self._deadline.wait(lambda: self._run.summary.update(ready))
 
     def replace(self, values: Mapping[str, object]) -> None:
         """Set values of the summary, and remove what an earlier call set that is none of them."""
@@ -105,7 +103,7 @@ class Session:
             chart.set_key(key)
             self._charts[key] = chart.spec.config_value
             summary: Any = self._run.summary
-            summary.update({chart.spec.table_key: chart.table})
+            self._deadline.wait(lambda: summary.update({chart.spec.table_key: chart.table}))
             config: Any = self._run.config
             config.update({"_wandb": {"visualize": self._charts}}, allow_val_change=True)
 
@@ -141,8 +139,8 @@ class Session:
         """
         with self._resources:
             try:
-                with sdk_errors(INCOMPLETE, self._environ), self._deadline.counting():
-                    later = self._end(exit_code)
+                with sdk_errors(INCOMPLETE, self._environ):
+                    later = self._deadline.wait(lambda: self._end(exit_code))
             finally:
                 log = taken(self._run.settings.sync_dir)
             lost = dropped(log)
