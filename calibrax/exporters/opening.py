@@ -103,3 +103,16 @@ def folder_of(target: Target, mode: Mode, environ: Mapping[str, str]) -> Iterato
     else:
         with TemporaryDirectory(prefix="calibrax-", ignore_cleanup_errors=True) as temporary:
             yield temporary
+
+
+@contextmanager
+def staging(folder: str, mode: Mode, environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield the folder where the files of artifacts lie until they are sent.
+
+    The SDK tells the server their paths: those of what is sent at once say nothing of the user.
+    """
+    if mode is Mode.OFFLINE:
+        yield environ.get("WANDB_DATA_DIR") or os.path.join(folder, "wandb")
+    else:
+        with TemporaryDirectory(prefix="calibrax-", ignore_cleanup_errors=True) as temporary:
+            yield temporary

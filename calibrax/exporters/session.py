@@ -16,7 +16,7 @@ from calibrax.exporters.alerts import Alert
 from calibrax.exporters.credentials import Mode, redacted
 from calibrax.exporters.deadline import Deadline
 from calibrax.exporters.media import sdk_value
-from calibrax.exporters.opening import Opening, folder_of, open_run
+from calibrax.exporters.opening import Opening, folder_of, open_run, staging
 from calibrax.exporters.sdk_environment import sdk_environment
 from calibrax.exporters.sdk_errors import INCOMPLETE, SERVICE, sdk_errors
 from calibrax.exporters.sdk_log import dropped, taken
@@ -57,7 +57,7 @@ class Session:
         self._told: list[str] = []
         with sdk_errors(opening.arrived, environ), ExitStack() as resources:
             folder = resources.enter_context(folder_of(opening.target, opening.mode, environ))
-            data = environ.get("WANDB_DATA_DIR") or os.path.join(folder, "wandb")
+            data = resources.enter_context(staging(folder, opening.mode, environ))
             # set while the run is open: what the SDK stages belongs to the run, not to the user
             wanted = {"WANDB_DATA_DIR": data, "WANDB_MODE": opening.mode}
             resources.enter_context(sdk_environment(environ, wanted))

@@ -131,6 +131,9 @@ def test_the_verdict_of_a_report(home: Home) -> None:
     done = home.export("--report", "report.json", WANDB_MODE="offline")
     kept = read_back(home.path / done.out.splitlines()[0].removeprefix("Exported run second to "))
     assert kept.summary["verdict"] == "pass"
+    assert done.out.endswith(
+        "calibrax export --data data --run second --report report.json\n"
+    )  # the command that sends the same
     assert home.export("--report", "report.json", "--baseline", "main").code == 2
     other = home.export("--report", "report.json", "--run", "first", WANDB_MODE="offline")
     assert other.err == "Error: the report is on second, not on run first\n"
@@ -157,7 +160,7 @@ try:
         raise KeyError("a bug")
 except KeyError:
     pass
-assert "WANDB_SILENT" not in os.environ
+assert not {"WANDB_SILENT", "WANDB_SERVICE"} & os.environ.keys()
 print(open_one, finished, sep="\\n")
 """
 

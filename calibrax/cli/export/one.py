@@ -27,7 +27,9 @@ def send_one(sending: Sending, name: str, baseline: str | None, report: str | No
         click.echo(f"Run {run.id} is sent nowhere: WANDB_MODE is disabled")
         return ""
     judgement = _read(report, run) if report else sending.judge(run, baseline)
-    again = sending.command("--run", run.id)
+    options = {"--baseline": baseline, "--report": report}
+    judged_by = [part for option, value in options.items() if value for part in (option, value)]
+    again = sending.command("--run", run.id, *judged_by)
     try:
         sent = sending.send(run, judgement)
     except ServiceError as error:
