@@ -41,7 +41,10 @@ class Deadline:
             raise _up()
         outcome: Future[T] = Future()
         begun = time.monotonic()
-        Thread(target=_carry_out, args=(act, outcome), daemon=True).start()
+        try:
+            Thread(target=_carry_out, args=(act, outcome), daemon=True).start()
+        except RuntimeError:  # none can begin as the program ends: the limits of the SDK have to do
+            _carry_out(act, outcome)
         try:
             return outcome.result(self.left)
         except TimeoutError:

@@ -1,5 +1,5 @@
 import time
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -42,6 +42,16 @@ def test_what_does_not_end_in_time_is_left_to_itself() -> None:
     with pytest.raises(TimeoutError, match=UP):
         deadline.wait(lambda: pytest.fail("it was begun"))
     never.set()
+
+
+def test_where_no_thread_can_begin_it_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Thread) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    monkeypatch.setattr(Thread, "start", refuse)
+    assert Deadline(10).wait(done) == "done"
+    with pytest.raises(KeyError, match="why"):
+        Deadline(10).wait(lambda: fail(KeyError("why")))
 
 
 def test_opening_and_finishing_get_half_of_what_is_left() -> None:
