@@ -59,8 +59,23 @@ def _remedy(environ: Mapping[str, str]) -> str:
     return f"set it in the environment (export {KEY}=...); {offline}"
 
 
+def without_user(text: str) -> str:
+    """Return a text without the user and the password that an address in it may hold."""
+    return re.sub(r"(https?://)[^\s/?#\"@]*(?:@[^\s/?#\"@]*)*@", r"\1", text)
+
+
 def redacted(text: str, environ: Mapping[str, str]) -> str:
-    """Return a text of the SDK without the key, and without the signatures in addresses."""
-    text = re.sub(r"(https?://[^\s?\"]+)\?[^\s\"]*", r"\1", text)
-    key = environ.get(KEY, "").strip()
-    return text.replace(key, "***") if key else text
+    """Return a text of the SDK without credentials, and without the signatures in addresses."""
+    text = without_user(re.sub(r"(https?://[^\s?\"]+)\?[^\s\"]*", r"\1", text))
+    for secret in (environ.get(KEY, "").strip(), _token(environ)):
+        text = text.replace(secret, "***") if secret else text
+    return text
+
+
+def _token(environ: Mapping[str, str]) -> str:
+    """Return what the file of an identity token holds; empty where it cannot be read."""
+    try:
+        with open(environ.get(TOKEN_FILE, ""), encoding="utf-8") as file:
+            return file.read().strip()
+    except (OSError, ValueError):
+        return ""

@@ -13,7 +13,7 @@ import msgspec
 
 from calibrax.errors import ServiceError
 from calibrax.exporters.alerts import Alert
-from calibrax.exporters.credentials import Mode, redacted
+from calibrax.exporters.credentials import Mode, redacted, without_user
 from calibrax.exporters.deadline import Deadline
 from calibrax.exporters.media import sdk_value
 from calibrax.exporters.opening import Opening, folder_of, open_run, staging
@@ -63,9 +63,10 @@ class Session:
             resources.enter_context(sdk_environment(environ, wanted))
             seconds = deadline.half()
             self._run = deadline.wait(lambda: open_run(opening, folder, seconds))
-            self.where = _near(self._run.settings.sync_dir)
+            written = environ.get("WANDB_DIR") or opening.target.folder or "."
+            self.where = _as_written(self._run.settings.sync_dir, written)
             if self._online:
-                self.where = self._run.url or self.where
+                self.where = without_user(self._run.url or self.where)
             self._resources = resources.pop_all()
 
     def summarise(self, values: Mapping[str, object]) -> None:
@@ -183,6 +184,12 @@ class Session:
         return later
 
 
-def _near(path: str) -> str:
-    """Return a path as it is seen from the current folder, if it is in there."""
-    return path.removeprefix(os.path.join(os.getcwd(), ""))
+def _as_written(path: str, folder: str) -> str:
+    """Return the path of something in a folder, as the folder was written.
+
+    A temporary folder, which nobody wrote, is shown as it is.
+    """
+    inside = os.path.join(os.path.abspath(folder), "")
+    if not path.startswith(inside):
+        return path
+    return os.path.normpath(os.path.join(folder, path.removeprefix(inside)))

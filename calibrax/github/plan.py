@@ -203,5 +203,7 @@ def _flag(name: str, value: str, default: str) -> bool:
 def _exports(value: str, environ: Mapping[str, str]) -> bool:
     """Tell whether the run goes to Weights & Biases: ``auto`` where the environment allows it."""
     wanted = _choice("export", value or "auto", get_args(Export))
-    allowed = environ.get("WANDB_API_KEY", "").strip() or environ.get("WANDB_MODE") == "offline"
-    return wanted == "wandb" or (wanted == "auto" and bool(allowed))
+    credentials = ("WANDB_API_KEY", "WANDB_IDENTITY_TOKEN_FILE")
+    known = any(environ.get(name, "").strip() for name in credentials)
+    allowed = known or environ.get("WANDB_MODE") in ("offline", "dryrun")
+    return wanted == "wandb" or (wanted == "auto" and allowed)

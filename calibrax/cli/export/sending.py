@@ -9,7 +9,7 @@ import click
 from calibrax.cli.check import deciding
 from calibrax.core.models import Run
 from calibrax.errors import DataError, UnknownName, UsageError
-from calibrax.exporters.credentials import Mode, check
+from calibrax.exporters.credentials import Mode, check, without_user
 from calibrax.exporters.definitions import definitions
 from calibrax.exporters.judgement import Judge, Judgement
 from calibrax.exporters.newest import newest_sent
@@ -80,13 +80,12 @@ class Sending:
             DataError: exports.json cannot be read or is not valid.
             ServiceError: the run, or a part of it, did not arrive.
         """
-        before = self.exports.sent(self.destination)
         exporter = WandBExporter(
             self.destination.project,
             self.destination.entity,
             metric_defs=definitions(run, self._settings, self.store.metric_defs),
             folder=str(self.store.path),
-            newest=newest_sent(self.store, run, before),
+            newest=newest_sent(self.store, run, self._sent()),
             environ=os.environ,
         )
         with exporter:
@@ -98,6 +97,14 @@ class Sending:
         except DataError as error:
             click.echo(f"warning: {show(str(error))}; --all will send the run again", err=True)
         return sent
+
+    def _sent(self) -> frozenset[str] | None:
+        """Return the ids of the runs that were sent, ``None`` for all of the store.
+
+        A runner forgets what it sent, and there the job of each stored run has sent it.
+        """
+        before = self.exports.sent(self.destination)
+        return None if not before and _variable("GITHUB_ACTIONS") == "true" else before
 
     def command(self, *options: str) -> str:
         """Return the command that sends again, with the options that say which runs."""
@@ -125,9 +132,8 @@ class Sending:
         owner = entity or _variable("WANDB_ENTITY") or settings.wandb_entity or config.wandb_entity
         mode = check(os.environ)
         server = _variable("WANDB_BASE_URL") if mode is Mode.ONLINE else ""
-        return Destination(
-            mode=mode, project=named, entity=owner or None, server=server.rstrip("/") or None
-        )
+        address = without_user(server.rstrip("/"))
+        return Destination(mode=mode, project=named, entity=owner or None, server=address or None)
 
 
 def _variable(name: str) -> str:

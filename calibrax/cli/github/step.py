@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from calibrax.github.plan import Plan
     from calibrax.github.steps import Command
 
-NAMES = ("pull", "ingest", "check", "export", "push")
+NAMES = ("pull", "ingest", "check", "push", "export")
 
 
 @click.command(name="step", cls=Verb)
 @click.argument("name", type=click.Choice(NAMES))
 @click.pass_obj
 def step(folder: str, name: str) -> None:
-    """Run the commands of one step: pull, ingest, check, export or push."""
+    """Run the commands of one step: pull, ingest, check, push or export."""
     from calibrax.cli.github.recording import recorded
     from calibrax.cli.github.surroundings import action_folder
 

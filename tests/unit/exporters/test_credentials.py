@@ -1,7 +1,9 @@
+from pathlib import Path
+
 import pytest
 
 from calibrax.errors import UnknownName, UsageError
-from calibrax.exporters.credentials import Mode, check, redacted
+from calibrax.exporters.credentials import Mode, check, redacted, without_user
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,26 @@ def test_neither_key_nor_signature_is_shown() -> None:
 
 def test_without_a_key_there_is_nothing_to_take_out() -> None:
     assert redacted("all of it", {"WANDB_API_KEY": " "}) == "all of it"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://me:pw@wandb.example/x", "https://wandb.example/x"),
+        ("GET https://me:p@w@wandb.example:8080/x: 401", "GET https://wandb.example:8080/x: 401"),
+        ("http://me@wandb.example", "http://wandb.example"),
+        ("https://wandb.example/a@b", "https://wandb.example/a@b"),
+    ],
+)
+def test_who_asks_is_not_shown(text: str, shown: str) -> None:
+    assert without_user(text) == shown
+    assert redacted(text, {}) == shown
+
+
+def test_an_identity_token_is_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("ey.t0ken\n", encoding="utf-8")
+    environ = {"WANDB_IDENTITY_TOKEN_FILE": str(file)}
+    assert redacted("the token ey.t0ken is refused", environ) == "the token *** is refused"
+    file.unlink()
+    assert redacted("the token is gone", environ) == "the token is gone"
