@@ -294,3 +294,11 @@ def test_a_missing_extra_says_how_to_install_it(home: Home) -> None:
     assert done.err.startswith("Error: the Weights & Biases SDK cannot be imported (No module")
     assert 'install it with uv pip install "calibrax[wandb] @ git+https' in done.err
     assert len(done.err.splitlines()) == 1
+
+
+def test_the_command_that_sends_again_names_the_settings(home: Home) -> None:
+    (home.path / "other.yml").write_text("wandb_project: elsewhere\n", encoding="utf-8")
+    done = home.export("--config", "other.yml", WANDB_MODE="offline")
+    assert done.out.endswith(
+        "online, with: calibrax export --data data --run second --config other.yml\n"
+    ), done

@@ -20,6 +20,7 @@ from calibrax.report import build
 from calibrax.report.model import Report
 from calibrax.report.text import show
 from calibrax.settings import Settings
+from calibrax.settings.load import FILE
 from calibrax.storage import Store
 from calibrax.storage.exports import Destination, Exports
 
@@ -44,7 +45,8 @@ class Sending:
         self.data = data
         self.store = store
         self._settings = settings
-        self._options = {"--project": project, "--entity": entity}
+        config = settings.path if settings.path != FILE else None
+        self._options = {"--project": project, "--entity": entity, "--config": config}
         self.destination = self._destination(project, entity)
         self.mode = Mode(self.destination.mode)
         self.exports = Exports(store.path)
