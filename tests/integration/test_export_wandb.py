@@ -217,7 +217,7 @@ def test_a_run_that_is_left_open_ends_as_the_program_does(home: Home, end: str, 
             {"GITHUB_ACTIONS": "true"},
             "WANDB_API_KEY is not set: add the secret WANDB_API_KEY to the repository",
         ),
-        ([], {"WANDB_MODE": "Offline"}, "no WANDB_MODE 'Offline'; did you mean 'offline'"),
+        ([], {"WANDB_MODE": "Offline"}, "no WANDB_MODE 'Offline'; calibrax takes online, "),
         (
             [],
             {"WANDB_PROJECT": " ", "WANDB_MODE": "offline"},

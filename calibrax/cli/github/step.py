@@ -54,8 +54,8 @@ def _run(name: str, kept: "ActionFolder") -> str:
 def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
     """Return the commands of a step.
 
-    Without a run that was read only ``pull`` and ``ingest`` have any, and what was not pulled is
-    not pushed.
+    Without a run that was read only ``pull`` and ``ingest`` have any. What was not pulled is not
+    pushed, and what was not pushed is not exported, whose verdict and baseline would be a lie.
     """
     from calibrax.github import steps
 
@@ -68,11 +68,18 @@ def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
         return []
     if name == "check":
         return steps.check(plan, run, _baseline(plan), kept.report_path)
-    if name == "push" and kept.journal.steps()["pull"].went_wrong:
+    if _failed_before(name, kept):
         return []
     if name == "export":
         return steps.export(plan, run, kept.report_path if kept.report() else "")
     return steps.push(plan, run, kept.report())
+
+
+def _failed_before(name: str, kept: "ActionFolder") -> str:
+    """Return the first step on the store, before ``push`` or ``export``, that went wrong."""
+    needed = {"push": ("pull",), "export": ("pull", "push")}.get(name, ())
+    ends = kept.journal.steps()
+    return next((step for step in needed if ends[step].went_wrong), "")
 
 
 def _why_nothing(name: str, kept: "ActionFolder", plan: "Plan") -> str:
@@ -81,12 +88,12 @@ def _why_nothing(name: str, kept: "ActionFolder", plan: "Plan") -> str:
         return f"Nothing to pull: the folder {plan.data} is taken as it is."
     if not kept.journal.result("ingest"):
         return f"Nothing to {name}: no run was ingested."
+    if failed := _failed_before(name, kept):
+        return f"Nothing to {name}: the store could not be {failed}ed."
     if name == "export" and plan.export:
         return "Nothing to export: the check gave no verdict to go with the run."
     if name == "export":
-        return "Nothing to export: the environment holds no WANDB_API_KEY, or export is none."
-    if kept.journal.steps()["pull"].went_wrong:
-        return "Nothing to push: the store could not be pulled."
+        return "Nothing to export: no credential of Weights & Biases is set, or export is none."
     return f"Nothing to push: a run of this {plan.context.event} is not recorded."
 
 

@@ -2,8 +2,22 @@ from pathlib import Path
 
 import pytest
 
-from calibrax.errors import UnknownName, UsageError
-from calibrax.exporters.credentials import Mode, check, redacted, without_user
+from calibrax.errors import UsageError
+from calibrax.exporters.credentials import Mode, check, configured, redacted, without_user
+
+ENVIRONMENTS: list[tuple[dict[str, str], bool]] = [
+    ({}, False),
+    ({"WANDB_API_KEY": " \n"}, False),
+    ({"WANDB_API_KEY": "", "WANDB_IDENTITY_TOKEN_FILE": ""}, False),
+    ({"WANDB_API_KEY": "k"}, True),
+    ({"WANDB_API_KEY": " ", "WANDB_IDENTITY_TOKEN_FILE": "/run/token"}, True),
+    ({"WANDB_MODE": "offline"}, True),
+    ({"WANDB_MODE": "dryrun"}, True),
+    ({"WANDB_MODE": "online"}, False),
+    ({"WANDB_MODE": "disabled"}, False),
+    ({"WANDB_MODE": "shared"}, False),
+    ({"WANDB_MODE": "shared", "WANDB_API_KEY": "k"}, True),
+]
 
 
 @pytest.mark.parametrize(
@@ -49,8 +63,15 @@ def test_a_blank_key_is_none() -> None:
 
 @pytest.mark.parametrize("mode", ["Offline", "shared", "none"])
 def test_another_mode_is_refused(mode: str) -> None:
-    with pytest.raises(UnknownName, match=f"no WANDB_MODE '{mode}'; "):
+    with pytest.raises(UsageError) as caught:
         check({"WANDB_MODE": mode, "WANDB_API_KEY": "k"})
+    modes = "online, offline, dryrun, disabled"
+    assert str(caught.value) == f"no WANDB_MODE '{mode}'; calibrax takes {modes}"
+
+
+@pytest.mark.parametrize(("environ", "expected"), ENVIRONMENTS)
+def test_whether_an_export_is_set_up(environ: dict[str, str], expected: bool) -> None:
+    assert configured(environ) is expected
 
 
 def test_neither_key_nor_signature_is_shown() -> None:
