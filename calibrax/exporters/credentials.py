@@ -75,11 +75,12 @@ def without_user(text: str) -> str:
 
 
 def redacted(text: str, environ: Mapping[str, str]) -> str:
-    """Return a text of the SDK without credentials, and without the signatures in addresses."""
+    """Return a text of the SDK without credentials, signatures in addresses and the user's home."""
     text = without_user(re.sub(r"(https?://[^\s?\"]+)\?[^\s\"]*", r"\1", text))
     for secret in (environ.get(KEY, "").strip(), _token(environ)):
         text = text.replace(secret, "***") if secret else text
-    return text
+    home = environ.get("HOME", "").rstrip("/")
+    return text.replace(f"{home}/", "~/") if home else text
 
 
 def _token(environ: Mapping[str, str]) -> str:

@@ -80,6 +80,19 @@ def test_neither_key_nor_signature_is_shown() -> None:
     assert redacted(text, {"WANDB_API_KEY": " s3cret\n"}) == expected
 
 
+@pytest.mark.parametrize(
+    ("home", "shown"),
+    [
+        ("/home/me", "no room in '~/data/wandb', /home/me2/x, https://w.example/home"),
+        ("/home/me/", "no room in '~/data/wandb', /home/me2/x, https://w.example/home"),
+        ("/", "no room in '/home/me/data/wandb', /home/me2/x, https://w.example/home"),
+    ],
+)
+def test_the_users_home_is_not_shown(home: str, shown: str) -> None:
+    text = "no room in '/home/me/data/wandb', /home/me2/x, https://w.example/home"
+    assert redacted(text, {"HOME": home}) == shown
+
+
 def test_without_a_key_there_is_nothing_to_take_out() -> None:
     assert redacted("all of it", {"WANDB_API_KEY": " "}) == "all of it"
 
