@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from calibrax.core import run_json
 from calibrax.core.models import MetricDef, Run
 from calibrax.exporters import comparison, tables
+from calibrax.exporters.judgement import Judgement
 from calibrax.exporters.media import Html
 from calibrax.exporters.run_config import artifact_name, times
-from calibrax.exporters.session import ALERTED, Session
+from calibrax.exporters.session import ALERTED, WRITTEN, Session
 from calibrax.exporters.summary_values import summary_values
-from calibrax.report.model import Report
+
+VERDICT_BY = "verdict_by"
 
 _TAKEN = (
-    *("comparison", "comparison_styled", "regressions", "verdict", ALERTED),
+    *("comparison", "comparison_styled", "regressions", "verdict", VERDICT_BY, ALERTED, WRITTEN),
     *("timestamp", "timestamp_unix", "values_left_out"),
     *("_runtime", "_step", "_timestamp", "_wandb"),  # the SDK's own
 )
@@ -33,9 +35,13 @@ def described(run: Run, metric_defs: Mapping[str, MetricDef]) -> dict[str, objec
     }
 
 
-def judged(report: Report) -> dict[str, object]:
-    """Return the values of the summary that say what was judged."""
-    return {"verdict": report.verdict.value, "regressions": tables.regressions(report)}
+def judged(judgement: Judgement) -> dict[str, object]:
+    """Return the values of the summary that say what was judged, and by whom."""
+    return {
+        "verdict": judgement.report.verdict.value,
+        VERDICT_BY: judgement.judge.value,
+        "regressions": tables.regressions(judgement.report),
+    }
 
 
 def reserved(run: Run, metric_defs: Mapping[str, MetricDef]) -> frozenset[str]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 
-from calibrax.errors import UnknownName, UsageError
+from calibrax.errors import UsageError
 
 KEY = "WANDB_API_KEY"
 TOKEN_FILE = "WANDB_IDENTITY_TOKEN_FILE"
@@ -31,6 +31,11 @@ _MODES = {
 }
 
 
+def configured(environ: Mapping[str, str]) -> bool:
+    """Tell whether somebody set the environment up to export: with a credential, or offline."""
+    return _has_credential(environ) or _MODES.get(environ.get("WANDB_MODE", "")) is Mode.OFFLINE
+
+
 def check(environ: Mapping[str, str]) -> Mode:
     """Return the mode, once it is sure that the SDK will find what the mode needs.
 
@@ -39,12 +44,17 @@ def check(environ: Mapping[str, str]) -> Mode:
     """
     name = environ.get("WANDB_MODE", "")
     if name not in _MODES:
-        raise UnknownName("WANDB_MODE", name, filter(None, _MODES))
+        known = ", ".join(filter(None, _MODES))
+        raise UsageError(f"no WANDB_MODE {name!r}; calibrax takes {known}")
     mode = _MODES[name]
-    if mode is Mode.ONLINE and not any(environ.get(each, "").strip() for each in (KEY, TOKEN_FILE)):
+    if mode is Mode.ONLINE and not _has_credential(environ):
         state = "is blank" if KEY in environ else "is not set"
         raise UsageError(f"Weights & Biases: {KEY} {state}: {_remedy(environ)}")
     return mode
+
+
+def _has_credential(environ: Mapping[str, str]) -> bool:
+    return any(environ.get(each, "").strip() for each in (KEY, TOKEN_FILE))
 
 
 def _remedy(environ: Mapping[str, str]) -> str:
@@ -59,8 +69,24 @@ def _remedy(environ: Mapping[str, str]) -> str:
     return f"set it in the environment (export {KEY}=...); {offline}"
 
 
+def without_user(text: str) -> str:
+    """Return a text without the user and the password that an address in it may hold."""
+    return re.sub(r"(https?://)[^\s/?#\"@]*(?:@[^\s/?#\"@]*)*@", r"\1", text)
+
+
 def redacted(text: str, environ: Mapping[str, str]) -> str:
-    """Return a text of the SDK without the key, and without the signatures in addresses."""
-    text = re.sub(r"(https?://[^\s?\"]+)\?[^\s\"]*", r"\1", text)
-    key = environ.get(KEY, "").strip()
-    return text.replace(key, "***") if key else text
+    """Return a text of the SDK without credentials, signatures in addresses and the user's home."""
+    text = without_user(re.sub(r"(https?://[^\s?\"]+)\?[^\s\"]*", r"\1", text))
+    for secret in (environ.get(KEY, "").strip(), _token(environ)):
+        text = text.replace(secret, "***") if secret else text
+    home = environ.get("HOME", "").rstrip("/")
+    return text.replace(f"{home}/", "~/") if home else text
+
+
+def _token(environ: Mapping[str, str]) -> str:
+    """Return what the file of an identity token holds; empty where it cannot be read."""
+    try:
+        with open(environ.get(TOKEN_FILE, ""), encoding="utf-8") as file:
+            return file.read().strip()
+    except (OSError, ValueError):
+        return ""

@@ -3,6 +3,7 @@
 import msgspec
 
 from calibrax.errors import UsageError
+from calibrax.exporters.literal import literal
 from calibrax.exporters.tables import Table
 
 
@@ -30,7 +31,7 @@ def sdk_value(value: object) -> object:
         case Table(columns, rows):
             from calibrax.exporters.whole_table import WholeTable
 
-            return WholeTable(columns=list(columns), data=[list(row) for row in rows])
+            return WholeTable(columns=list(columns), data=literal(rows))
         case Html(text):
             return wandb.Html(text, inject=False, data_is_not_path=True)
         case Figure(content):

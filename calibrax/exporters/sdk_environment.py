@@ -8,6 +8,9 @@ from tempfile import TemporaryDirectory
 _WAITING = "6"
 """Seconds for a login, and for a question that the SDK can do without the answer of."""
 
+_SERVICE = "WANDB_SERVICE"
+"""Where the SDK keeps how its process is reached: of another program it would be the wrong one."""
+
 
 @contextmanager
 def sdk_environment(environ: MutableMapping[str, str], values: Mapping[str, str]) -> Iterator[None]:
@@ -20,7 +23,7 @@ def sdk_environment(environ: MutableMapping[str, str], values: Mapping[str, str]
     wanted = {"WANDB_SILENT": "true", "WANDB_HTTP_TIMEOUT": _WAITING, **values}
     if environ.get("WANDB_HTTP_TIMEOUT", "").strip():
         del wanted["WANDB_HTTP_TIMEOUT"]
-    before = {name: environ.get(name) for name in (*blank, *wanted)}
+    before = {name: environ.get(name) for name in (*blank, *wanted, _SERVICE)}
     for name in blank:
         del environ[name]
     environ.update(wanted)

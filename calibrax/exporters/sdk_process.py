@@ -5,6 +5,7 @@ After a server did not answer, it now and then never ends.
 
 import subprocess
 import time
+from contextlib import suppress
 from threading import Thread, main_thread
 
 _GRACE = 8
@@ -18,7 +19,8 @@ def end_with_the_program() -> None:
     """
     process = _process()
     if process is not None:
-        Thread(target=_end, args=(process,), daemon=True).start()
+        with suppress(RuntimeError):  # as the program ends no thread can begin
+            Thread(target=_end, args=(process,), daemon=True).start()
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

@@ -14,19 +14,20 @@ from calibrax.errors import ServiceError, UsageError
 from calibrax.exporters import content, credentials, tables
 from calibrax.exporters.alerts import alerts
 from calibrax.exporters.credentials import Mode
+from calibrax.exporters.deadline import Deadline
+from calibrax.exporters.judgement import Judge, Judgement
 from calibrax.exporters.media import Figure, Html
 from calibrax.exporters.names import checked_key, media_key
+from calibrax.exporters.opening import Opening, Target
+from calibrax.exporters.plain_rule import judge
 from calibrax.exporters.run_config import run_config
-from calibrax.exporters.session import Opening, Session, Target, load_sdk, log_in
-from calibrax.report import build
+from calibrax.exporters.sdk_login import load_sdk, log_in
+from calibrax.exporters.session import Session
 from calibrax.report.model import Report
 from calibrax.report.text import label
 
 if TYPE_CHECKING:
     from calibrax.storage import Store
-
-THRESHOLD = 0.05
-"""The share that the plain rule allows where no report of the gate says what was judged."""
 
 _log = logging.getLogger(__name__)
 
@@ -66,40 +67,51 @@ class WandBExporter:
         Raises:
             ServiceError: the server refuses the key or cannot be reached.
         """
-        return self._mode() is not Mode.DISABLED
+        return self._mode(Deadline()) is not Mode.DISABLED
 
-    def export_run(self, run: Run, *, finish: bool = True) -> str:
+    def export_run(self, run: Run, *, aliases: Sequence[str] = (), finish: bool = True) -> str:
         """Send a run and return its URL, offline its folder, ``""`` where nothing can be sent.
 
-        With ``finish=False`` the W&B run stays open for more, until :meth:`finish`.
+        The run's file has the further ``aliases``, such as ``baseline``. With ``finish=False`` the
+        W&B run stays open for more, until :meth:`finish`.
 
         Raises:
             UsageError: Weights & Biases does not take the project's name or a tag.
             ServiceError: the run, or a part of it, did not arrive.
         """
-        return self._send(run, lambda session: self._describe(session, run), finish=finish)
+        return self._send(run, lambda session: self._describe(session, run, aliases), finish=finish)
 
     def export_analysis(self, run: Run, baseline: Run | None) -> None:
         """Send the verdict of the plain rule on a run, its regressions, and an alert for each.
 
-        The W&B run is the one of :meth:`export_run`: an open one stays open.
+        The W&B run is the one of :meth:`export_run`: an open one stays open. A run that is its own
+        baseline gets that alias.
 
         Raises:
             UsageError: the runs are of different suites.
             ServiceError: a part of it did not arrive.
         """
-        self.export_report(run, judge(run, baseline, self._metric_defs))
+        report = judge(run, baseline, self._metric_defs)
+        judgement = Judgement(report=report, judge=Judge.PLAIN_RULE)
 
-    def export_report(self, run: Run, report: Report) -> None:
-        """Send the verdict of a report on a run, as export_analysis sends that of the plain rule.
+        def send(session: Session) -> None:
+            self._judged(session, judgement)
+            if baseline is not None and baseline.id == run.id:
+                content.attach(session, run, self._newest, "baseline")
+
+        self._go_on(run, send)
+
+    def export_judgement(self, run: Run, judgement: Judgement) -> None:
+        """Send what was judged of a run, as export_analysis sends it of the plain rule.
+
+        The verdict of the gate that is there stays where nobody asked for another one.
 
         Raises:
             UsageError: the report is on another run.
             ServiceError: a part of it did not arrive.
         """
-        require_on(run, report)
-        still_open = self._session is not None and self._session.run_id == run.id
-        self._send(run, lambda session: self._judged(session, run, report), finish=not still_open)
+        require_on(run, judgement.report)
+        self._go_on(run, lambda session: self._judged(session, judgement))
 
     def log_figures(self, figures: Mapping[str, object]) -> None:
         """Send figures of matplotlib, or what else ``wandb.Image`` takes, with the open run.
@@ -178,6 +190,11 @@ class WandBExporter:
             self.finish()
         return session.where
 
+    def _go_on(self, run: Run, act: Callable[[Session], None]) -> None:
+        """Do something in the W&B run that is open, or in one that is finished right after it."""
+        still_open = self._session is not None and self._session.run_id == run.id
+        self._send(run, act, finish=not still_open)
+
     def _add(self, values: Mapping[str, object]) -> None:
         session = self._required()
         if session is None or self._run is None:
@@ -200,7 +217,8 @@ class WandBExporter:
         if self._session is not None and self._session.run_id != run.id:
             self.finish()
         if self._session is None:
-            mode = self._mode()
+            deadline = Deadline()
+            mode = self._mode(deadline)
             if mode is Mode.DISABLED:
                 return None
             definitions = run.defined(self._metric_defs)
@@ -212,7 +230,7 @@ class WandBExporter:
                 group=run.branch,
                 config=run_config(run, definitions),
             )
-            self._session, self._run = Session(opening), run
+            self._session, self._run = Session(opening, deadline), run
             atexit.register(self._at_exit)  # before the SDK's own end, which removes what it needs
         return self._session
 
@@ -226,13 +244,13 @@ class WandBExporter:
             raise UsageError("no W&B run is open: call export_run(run, finish=False) first")
         return self._session
 
-    def _mode(self) -> Mode:
+    def _mode(self, deadline: Deadline) -> Mode:
         """Return where runs go, once the SDK is there and the server takes the credentials."""
         mode = self._configured()
         if mode is not Mode.DISABLED:
             load_sdk(self._environ)
         if mode is Mode.ONLINE and not self._authenticated:
-            log_in(self._environ)
+            log_in(self._environ, deadline)
             self._authenticated = True
         return mode
 
@@ -247,15 +265,14 @@ class WandBExporter:
             _log.warning("nothing is sent: WANDB_MODE is disabled")
         return mode
 
-    def _describe(self, session: Session, run: Run) -> None:
-        session.summarise(content.described(run, run.defined(self._metric_defs)))
-        content.attach(session, run, self._newest)
+    def _describe(self, session: Session, run: Run, aliases: Sequence[str]) -> None:
+        session.replace(content.described(run, run.defined(self._metric_defs)))
+        content.attach(session, run, self._newest, *aliases)
 
-    def _judged(self, session: Session, run: Run, report: Report) -> None:
-        session.summarise(content.judged(report))
-        session.alert(alerts(report, self._environ))
-        if report.baseline is not None and report.baseline.id == run.id:
-            content.attach(session, run, self._newest, "baseline")
+    def _judged(self, session: Session, judgement: Judgement) -> None:
+        if judgement.replaces(session.value(content.VERDICT_BY)):
+            session.summarise(content.judged(judgement))
+            session.alert(alerts(judgement.report, self._environ))
 
     def _at_exit(self) -> None:
         """Finish what the program left open: as failed when an exception ended it."""
@@ -281,19 +298,3 @@ def require_on(run: Run, report: Report) -> None:
     if report.run is None or report.run.id != run.id:
         other = report.run.id if report.run else "no run"
         raise UsageError(f"the report is on {other}, not on run {run.id}")
-
-
-def judge(
-    run: Run,
-    baseline: Run | None,
-    metric_defs: Mapping[str, MetricDef],
-    threshold: float = THRESHOLD,
-) -> Report:
-    """Return the report of the plain rule on a run; without a baseline it says so.
-
-    Raises:
-        UsageError: the runs are of different suites.
-    """
-    if baseline is None:
-        return build.unjudged("there is no baseline yet", threshold, run=run)
-    return build.judged(run, baseline, threshold, metric_defs=metric_defs)

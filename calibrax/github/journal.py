@@ -7,7 +7,7 @@ import msgspec
 from calibrax.errors import DataError
 from calibrax.report.model import Step
 
-STEPS = ("plan", "pull", "ingest", "check", "export", "push", "publish")
+STEPS = ("plan", "pull", "ingest", "check", "push", "export", "publish")
 """The steps whose ends are recorded, in their order."""
 
 

@@ -112,11 +112,14 @@ def make_plan(
     settings: Settings,
     private_store: str,
     environ: Mapping[str, str],
+    *,
+    can_export: bool,
 ) -> Plan:
     """Return the plan.
 
     ``settings`` are calibrax.yml's: an input that was left at its default gives way to them.
-    ``private_store`` is the folder of a store that mirrors the data branch.
+    ``private_store`` is the folder of a store that mirrors the data branch. ``can_export`` says
+    whether the environment is set up for Weights & Biases.
 
     Raises:
         UsageError: an input is none of the values that it may have; the message names it.
@@ -154,7 +157,7 @@ def make_plan(
         fail_on=fail_on,
         record=record == "always" or (record == "auto" and context.records),
         update_baseline=_when("update-baseline", inputs.update_baseline),
-        export=_exports(inputs.export, environ),
+        export=_exports(inputs.export, can_export),
         wandb_project=inputs.wandb_project,
         wandb_entity=inputs.wandb_entity,
         comment=_flag("comment", inputs.comment, "false"),
@@ -214,8 +217,7 @@ def _flag(name: str, value: str, default: str) -> bool:
     return _choice(name, value or default, ("true", "false")) == "true"
 
 
-def _exports(value: str, environ: Mapping[str, str]) -> bool:
-    """Tell whether the run goes to Weights & Biases: ``auto`` where the environment allows it."""
+def _exports(value: str, can_export: bool) -> bool:
+    """Tell whether the run goes to Weights & Biases: ``auto`` where it can."""
     wanted = _choice("export", value or "auto", get_args(Export))
-    allowed = environ.get("WANDB_API_KEY", "").strip() or environ.get("WANDB_MODE") == "offline"
-    return wanted == "wandb" or (wanted == "auto" and bool(allowed))
+    return wanted == "wandb" or (wanted == "auto" and can_export)

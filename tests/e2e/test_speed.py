@@ -11,7 +11,7 @@ from tests.e2e.test_action import SEED
 
 STEPS = (
     *("Install", "Pull the store", "Ingest the results", "Check against the baseline"),
-    *("Export", "Promote and push the store", "Publish", "Verdict"),
+    *("Promote and push the store", "Export", "Publish", "Verdict"),
 )
 RUNS = 1000
 

@@ -131,6 +131,9 @@ def test_the_verdict_of_a_report(home: Home) -> None:
     done = home.export("--report", "report.json", WANDB_MODE="offline")
     kept = read_back(home.path / done.out.splitlines()[0].removeprefix("Exported run second to "))
     assert kept.summary["verdict"] == "pass"
+    assert done.out.endswith(
+        "calibrax export --data data --run second --report report.json\n"
+    )  # the command that sends the same
     assert home.export("--report", "report.json", "--baseline", "main").code == 2
     other = home.export("--report", "report.json", "--run", "first", WANDB_MODE="offline")
     assert other.err == "Error: the report is on second, not on run first\n"
@@ -157,7 +160,7 @@ try:
         raise KeyError("a bug")
 except KeyError:
     pass
-assert "WANDB_SILENT" not in os.environ
+assert not {"WANDB_SILENT", "WANDB_SERVICE"} & os.environ.keys()
 print(open_one, finished, sep="\\n")
 """
 
@@ -214,7 +217,7 @@ def test_a_run_that_is_left_open_ends_as_the_program_does(home: Home, end: str, 
             {"GITHUB_ACTIONS": "true"},
             "WANDB_API_KEY is not set: add the secret WANDB_API_KEY to the repository",
         ),
-        ([], {"WANDB_MODE": "Offline"}, "no WANDB_MODE 'Offline'; did you mean 'offline'"),
+        ([], {"WANDB_MODE": "Offline"}, "no WANDB_MODE 'Offline'; calibrax takes online, "),
         (
             [],
             {"WANDB_PROJECT": " ", "WANDB_MODE": "offline"},
@@ -291,3 +294,11 @@ def test_a_missing_extra_says_how_to_install_it(home: Home) -> None:
     assert done.err.startswith("Error: the Weights & Biases SDK cannot be imported (No module")
     assert 'install it with uv pip install "calibrax[wandb] @ git+https' in done.err
     assert len(done.err.splitlines()) == 1
+
+
+def test_the_command_that_sends_again_names_the_settings(home: Home) -> None:
+    (home.path / "other.yml").write_text("wandb_project: elsewhere\n", encoding="utf-8")
+    done = home.export("--config", "other.yml", WANDB_MODE="offline")
+    assert done.out.endswith(
+        "online, with: calibrax export --data data --run second --config other.yml\n"
+    ), done

@@ -162,6 +162,32 @@ def test_long_and_hostile_names_arrive(home: Home) -> None:
     assert kept.run["config"]["update"]["run_id"] == "x" * 128
 
 
+REFERENCES = """
+from calibrax.core import Run
+from calibrax.exporters.wandb import WandBExporter
+from tests.integration.wandb_runs import a_measured_run
+plain = a_measured_run("second", 1.0).to_dict()
+plain["points"][0]["name"] = "wandb-artifact://team/speed/a:v0"
+plain["points"][1]["name"] = "b"
+plain["branch"] = "wandb-artifact://x"
+plain["environment"] = {"_type": "artifactVersion", "cpu": {"model": "wandb-client-artifact://x/y"}}
+with WandBExporter("speed", folder="data") as exporter:
+    print(exporter.export_run(Run.from_dict(plain)))
+"""
+
+
+def test_a_name_is_no_reference_to_an_artifact(home: Home) -> None:
+    root = str(Path(__file__).parents[2])
+    done = python(home.path, REFERENCES, WANDB_MODE="offline", PYTHONPATH=root)
+    assert done.stderr == ""
+    kept = read_back(home.path / done.stdout.strip())
+    names = [row[0] for row in kept.table("comparison")["data"]]
+    assert names == [" wandb-artifact://team/speed/a:v0", "b"]
+    config = kept.run["config"]["update"]
+    assert config["branch"] == " wandb-artifact://x"
+    assert config["environment"]["cpu"]["model"] == " wandb-client-artifact://x/y"
+
+
 LARGE = """
 from calibrax.exporters.wandb import WandBExporter
 from calibrax.storage import Store

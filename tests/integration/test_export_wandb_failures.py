@@ -22,11 +22,16 @@ NOWHERE = "http://127.0.0.1:1"
 
 
 class Scenario(NamedTuple):
-    """What the server answers to requests whose name begins so; no status: it hangs."""
+    """What the server answers to requests whose name begins so.
+
+    Without a status it hangs, after as many answers; every answer comes after ``delay`` seconds.
+    """
 
     request: str
     status: int | None
     said: str
+    answers: int = 0
+    delay: float = 0
 
 
 SCENARIOS = {
@@ -54,6 +59,10 @@ SCENARIOS = {
     "a refused picture of the table": Scenario(
         "/upload/media/html", 403, "the run there is incomplete: "
     ),
+    "a server that hangs when alerts are marked": Scenario(
+        "RunResumeStatus", None, "the run there is incomplete: ", answers=1
+    ),
+    "a slow server": Scenario("no request", 500, "the run there is incomplete: ", delay=4.7),
 }
 
 
@@ -67,9 +76,10 @@ class Ended(NamedTuple):
 def play(path: Path, scenario: Scenario) -> Ended:
     with serving() as server:
         if scenario.status is None:
-            server.hangs.add(scenario.request)
+            server.hangs[scenario.request] = scenario.answers
         else:
             server.refused[scenario.request] = scenario.status
+        server.delay = scenario.delay
         return export(path, server.url)
 
 

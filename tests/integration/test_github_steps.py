@@ -50,7 +50,7 @@ class Job:
 
     def all(self) -> Outcome:
         """Run every step in order, and return the verdict."""
-        steps = [("step", name) for name in ("pull", "ingest", "check", "export", "push")]
+        steps = [("step", name) for name in ("pull", "ingest", "check", "push", "export")]
         for words in (("plan",), *steps, ("publish",)):
             done = self.run(*words)
             assert done.code == 0, (words, done)

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.unit.exporters.test_credentials import ENVIRONMENTS
+
 ROOT = Path(__file__).parents[2]
 INSTALL = ROOT / "scripts" / "action" / "install"
 UV = Path(sys.executable).parent / "uv"
@@ -121,6 +123,30 @@ def test_a_python_that_is_asked_for(runner: Runner) -> None:
     runner.program("uv", UV)
     done = runner.install(ACTION_PYTHON=sys.executable)
     assert done.returncode == 0, done.stderr
+
+
+NAMES_THE_REQUIREMENTS = '#!/bin/sh\n[ "$1" = venv ] || { echo "$@"; exit 1; }\n'
+
+
+def installs_wandb(runner: Runner, **environ: str) -> bool:
+    """Tell whether the step installs the SDK; what stands for uv says what it was told."""
+    runner.program("python3", sys.executable)
+    (runner.path / "uv").write_text(NAMES_THE_REQUIREMENTS, encoding="utf-8")
+    (runner.path / "uv").chmod(0o755)
+    told = runner.install(**environ).stdout.split()
+    return Path(told[-1]).name == "requirements-wandb.txt"
+
+
+@pytest.mark.parametrize(("environ", "expected"), ENVIRONMENTS)
+def test_the_sdk_is_installed_where_the_plan_exports(
+    runner: Runner, environ: dict[str, str], expected: bool
+) -> None:
+    assert installs_wandb(runner, ACTION_EXPORT="auto", **environ) is expected
+
+
+def test_the_input_export_decides_first(runner: Runner) -> None:
+    assert installs_wandb(runner, ACTION_EXPORT="wandb")
+    assert not installs_wandb(runner, ACTION_EXPORT="none", WANDB_API_KEY="k")
 
 
 def test_without_any_python_it_says_what_it_tried(runner: Runner) -> None:

@@ -21,16 +21,18 @@ class Request(NamedTuple):
 class WandBServer:
     """The requests that arrived, and what is known of runs and artifacts by them.
 
-    ``refused`` maps a name, or the begin of a path, to a status; what begins with one of ``hangs``
-    is never answered. ``summaries`` are those of the runs, ``versions`` the digests of each
-    artifact and ``aliases`` which of them an alias names.
+    ``refused`` maps a name, or the begin of a path, to a status. What begins with one of ``hangs``
+    is answered that many times and then never; everything is answered after ``delay`` seconds.
+    ``summaries`` are those of the runs, ``versions`` the digests of each artifact and ``aliases``
+    which of them an alias names.
     """
 
     def __init__(self, url: str) -> None:
         self.url = url
         self.requests: list[Request] = []
         self.refused: dict[str, int] = {}
-        self.hangs: set[str] = set()
+        self.hangs: dict[str, int] = {}
+        self.delay = 0.0
         self.ended = Event()
         self.summaries: dict[str, str] = {}
         self.versions: dict[str, list[str]] = {}
@@ -44,8 +46,11 @@ class WandBServer:
     def answer(self, request: Request) -> tuple[int, dict[str, Any]]:
         """Return status and body."""
         self.requests.append(request)
-        if request.name.startswith(tuple(self.hangs)):
-            self.ended.wait(90)
+        for name, answers in self.hangs.items():
+            asked = sum(each.name.startswith(name) for each in self.requests)
+            if request.name.startswith(name) and asked > answers:
+                self.ended.wait(90)
+        self.ended.wait(self.delay)
         for name, status in self.refused.items():
             if request.name.startswith(name):
                 return status, {"errors": [{"message": "refused by the test"}]}

@@ -9,9 +9,10 @@ from calibrax.cli.stored import pick_run
 from calibrax.core.models import Run
 from calibrax.errors import ServiceError
 from calibrax.exporters.credentials import Mode
+from calibrax.exporters.judgement import Judge, Judgement
 from calibrax.exporters.wandb import require_on
 from calibrax.readers.inputs import content
-from calibrax.report.model import Report, decode
+from calibrax.report.model import decode
 from calibrax.report.text import show
 
 
@@ -26,7 +27,9 @@ def send_one(sending: Sending, name: str, baseline: str | None, report: str | No
         click.echo(f"Run {run.id} is sent nowhere: WANDB_MODE is disabled")
         return ""
     judgement = _read(report, run) if report else sending.judge(run, baseline)
-    again = sending.command("--run", run.id)
+    options = {"--baseline": baseline, "--report": report}
+    judged_by = [part for option, value in options.items() if value for part in (option, value)]
+    again = sending.command("--run", run.id, *judged_by)
     try:
         sent = sending.send(run, judgement)
     except ServiceError as error:
@@ -39,12 +42,12 @@ def send_one(sending: Sending, name: str, baseline: str | None, report: str | No
     return sent
 
 
-def _read(path: str, run: Run) -> Report:
-    """Return the report in a file.
+def _read(path: str, run: Run) -> Judgement:
+    """Return the verdict of the gate that the report in a file holds.
 
     Raises:
         UsageError: it is on another run.
     """
     report = decode(path, content(path))
     require_on(run, report)
-    return report
+    return Judgement(report=report, judge=Judge.GATE)

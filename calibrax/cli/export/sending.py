@@ -1,6 +1,7 @@
 """Where runs are sent to, what they are judged by on the way, and what was sent."""
 
 import os
+from functools import cached_property
 from shlex import join
 
 import click
@@ -8,15 +9,18 @@ import click
 from calibrax.cli.judging import deciding
 from calibrax.core.models import Run
 from calibrax.errors import DataError, UnknownName, UsageError
-from calibrax.exporters.credentials import Mode, check
+from calibrax.exporters.credentials import Mode, check, without_user
 from calibrax.exporters.definitions import definitions
+from calibrax.exporters.judgement import Judge, Judgement
 from calibrax.exporters.newest import newest_sent
-from calibrax.exporters.wandb import THRESHOLD, WandBExporter, judge
+from calibrax.exporters.plain_rule import THRESHOLD, judge
+from calibrax.exporters.wandb import WandBExporter
 from calibrax.gate.verdict import Verdict
 from calibrax.report import build
 from calibrax.report.model import Report
 from calibrax.report.text import show
 from calibrax.settings import Settings
+from calibrax.settings.load import FILE
 from calibrax.storage import Store
 from calibrax.storage.exports import Destination, Exports
 
@@ -41,19 +45,24 @@ class Sending:
         self.data = data
         self.store = store
         self._settings = settings
-        self._options = {"--project": project, "--entity": entity}
+        config = settings.path if settings.path != FILE else None
+        self._options = {"--project": project, "--entity": entity, "--config": config}
         self.destination = self._destination(project, entity)
         self.mode = Mode(self.destination.mode)
         self.exports = Exports(store.path)
 
-    def judge(self, run: Run, name: str | None = None) -> Report:
-        """Return the report of the plain rule against a baseline of the store.
+    def judge(self, run: Run, name: str | None = None) -> Judgement:
+        """Return what the plain rule says of a run against a baseline of the store.
 
         A run that is older than the baseline is not judged, unless the baseline is named.
 
         Raises:
             UnknownName: the baseline was asked for by name and is not there.
         """
+        report = self._report(run, name)
+        return Judgement(report=report, judge=Judge.PLAIN_RULE, asked=name is not None)
+
+    def _report(self, run: Run, name: str | None) -> Report:
         baseline = self.store.get_baseline(name or run.suite)
         if baseline is None and name:
             raise UnknownName("baseline", name, self.store.baselines(), str(self.store.path))
@@ -65,7 +74,7 @@ class Sending:
         defined = deciding(self._settings, run, baseline or run, self.store.metric_defs)
         return judge(run, baseline, defined, threshold)
 
-    def send(self, run: Run, report: Report) -> str:
+    def send(self, run: Run, judgement: Judgement) -> str:
         """Send a run and remember that it was sent; return its URL, offline its folder.
 
         Raises:
@@ -73,23 +82,31 @@ class Sending:
             DataError: exports.json cannot be read or is not valid.
             ServiceError: the run, or a part of it, did not arrive.
         """
-        before = self.exports.sent(self.destination)
         exporter = WandBExporter(
             self.destination.project,
             self.destination.entity,
             metric_defs=definitions(run, self._settings, self.store.metric_defs),
             folder=str(self.store.path),
-            newest=newest_sent(self.store, run, before),
+            newest=newest_sent(self.store, run, self._sent()),
             environ=os.environ,
         )
         with exporter:
-            sent = exporter.export_run(run, finish=False)
-            exporter.export_report(run, report)
+            aliases = ("baseline",) if run.id in self._baselines else ()
+            sent = exporter.export_run(run, aliases=aliases, finish=False)
+            exporter.export_judgement(run, judgement)
         try:
             self.exports.add(self.destination, run.id)
         except DataError as error:
             click.echo(f"warning: {show(str(error))}; --all will send the run again", err=True)
         return sent
+
+    def _sent(self) -> frozenset[str] | None:
+        """Return the ids of the runs that were sent, ``None`` for all of the store.
+
+        A runner forgets what it sent, and there the job of each stored run has sent it.
+        """
+        before = self.exports.sent(self.destination)
+        return None if not before and _variable("GITHUB_ACTIONS") == "true" else before
 
     def command(self, *options: str) -> str:
         """Return the command that sends again, with the options that say which runs."""
@@ -97,6 +114,12 @@ class Sending:
         for option, value in self._options.items():
             command += [option, value] if value else []
         return show(join(command))
+
+    @cached_property
+    def _baselines(self) -> frozenset[str]:
+        """The ids of the runs that are a baseline, whatever its name."""
+        found = map(self.store.get_baseline, self.store.baselines())
+        return frozenset(run.id for run in found if run is not None)
 
     def _destination(self, project: str | None, entity: str | None) -> Destination:
         settings, config = self._settings, self.store.config
@@ -111,9 +134,8 @@ class Sending:
         owner = entity or _variable("WANDB_ENTITY") or settings.wandb_entity or config.wandb_entity
         mode = check(os.environ)
         server = _variable("WANDB_BASE_URL") if mode is Mode.ONLINE else ""
-        return Destination(
-            mode=mode, project=named, entity=owner or None, server=server.rstrip("/") or None
-        )
+        address = without_user(server.rstrip("/"))
+        return Destination(mode=mode, project=named, entity=owner or None, server=address or None)
 
 
 def _variable(name: str) -> str:

@@ -65,6 +65,7 @@ def plan(folder: str, /, **inputs: str) -> None:
         import msgspec
 
         from calibrax.cli.github.surroundings import context, github_api
+        from calibrax.exporters.credentials import configured
         from calibrax.github.plan import Inputs, make_plan
         from calibrax.github.pull_requests import resolved
 
@@ -72,7 +73,8 @@ def plan(folder: str, /, **inputs: str) -> None:
         github = github_api(found)
         found = resolved(found, github)
         settings = _settings(inputs["config"])
-        made = make_plan(Inputs(**inputs), found, settings, kept.store, os.environ)
+        given, can_export = Inputs(**inputs), configured(os.environ)
+        made = make_plan(given, found, settings, kept.store, os.environ, can_export=can_export)
         change = _settings_change(found, github, inputs["config"] or "calibrax.yml")
         kept.write_plan(msgspec.structs.replace(made, settings_change=change))
         return ""

@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from calibrax.github.plan import Plan
     from calibrax.github.steps import Command
 
-NAMES = ("pull", "ingest", "check", "export", "push")
+NAMES = ("pull", "ingest", "check", "push", "export")
 
 
 @click.command(name="step", cls=Verb)
 @click.argument("name", type=click.Choice(NAMES))
 @click.pass_obj
 def step(folder: str, name: str) -> None:
-    """Run the commands of one step: pull, ingest, check, export or push."""
+    """Run the commands of one step: pull, ingest, check, push or export."""
     from calibrax.cli.github.recording import recorded
     from calibrax.cli.github.surroundings import action_folder
 
@@ -85,8 +85,8 @@ def _check(kept: "ActionFolder", plan: "Plan") -> str:
 def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
     """Return the commands of a step.
 
-    Without a run that was read only ``pull`` and ``ingest`` have any, and what was not pulled is
-    not pushed.
+    Without a run that was read only ``pull`` and ``ingest`` have any. What was not pulled is not
+    pushed, and what was not pushed is not exported, whose verdict and baseline would be a lie.
     """
     from calibrax.github import steps
 
@@ -97,11 +97,18 @@ def _commands(name: str, kept: "ActionFolder", plan: "Plan") -> "list[Command]":
     run = kept.journal.result("ingest")
     if not run:
         return []
-    if name == "push" and kept.journal.steps()["pull"].went_wrong:
+    if _failed_before(name, kept):
         return []
     if name == "export":
         return steps.export(plan, run, kept.report_path if kept.report() else "")
     return steps.push(plan, run, kept.report())
+
+
+def _failed_before(name: str, kept: "ActionFolder") -> str:
+    """Return the first step on the store, before ``push`` or ``export``, that went wrong."""
+    needed = {"push": ("pull",), "export": ("pull", "push")}.get(name, ())
+    ends = kept.journal.steps()
+    return next((step for step in needed if ends[step].went_wrong), "")
 
 
 def _why_nothing(name: str, kept: "ActionFolder", plan: "Plan") -> str:
@@ -110,12 +117,12 @@ def _why_nothing(name: str, kept: "ActionFolder", plan: "Plan") -> str:
         return f"Nothing to pull: the folder {plan.data} is taken as it is."
     if not kept.journal.result("ingest"):
         return f"Nothing to {name}: no run was ingested."
+    if failed := _failed_before(name, kept):
+        return f"Nothing to {name}: the store could not be {failed}ed."
     if name == "export" and plan.export:
         return "Nothing to export: the check gave no verdict to go with the run."
     if name == "export":
-        return "Nothing to export: the environment holds no WANDB_API_KEY, or export is none."
-    if kept.journal.steps()["pull"].went_wrong:
-        return "Nothing to push: the store could not be pulled."
+        return "Nothing to export: no credential of Weights & Biases is set, or export is none."
     return f"Nothing to push: a run of this {plan.context.event} is not recorded."
 
 

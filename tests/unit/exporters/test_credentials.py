@@ -1,7 +1,23 @@
+from pathlib import Path
+
 import pytest
 
-from calibrax.errors import UnknownName, UsageError
-from calibrax.exporters.credentials import Mode, check, redacted
+from calibrax.errors import UsageError
+from calibrax.exporters.credentials import Mode, check, configured, redacted, without_user
+
+ENVIRONMENTS: list[tuple[dict[str, str], bool]] = [
+    ({}, False),
+    ({"WANDB_API_KEY": " \n"}, False),
+    ({"WANDB_API_KEY": "", "WANDB_IDENTITY_TOKEN_FILE": ""}, False),
+    ({"WANDB_API_KEY": "k"}, True),
+    ({"WANDB_API_KEY": " ", "WANDB_IDENTITY_TOKEN_FILE": "/run/token"}, True),
+    ({"WANDB_MODE": "offline"}, True),
+    ({"WANDB_MODE": "dryrun"}, True),
+    ({"WANDB_MODE": "online"}, False),
+    ({"WANDB_MODE": "disabled"}, False),
+    ({"WANDB_MODE": "shared"}, False),
+    ({"WANDB_MODE": "shared", "WANDB_API_KEY": "k"}, True),
+]
 
 
 @pytest.mark.parametrize(
@@ -47,8 +63,15 @@ def test_a_blank_key_is_none() -> None:
 
 @pytest.mark.parametrize("mode", ["Offline", "shared", "none"])
 def test_another_mode_is_refused(mode: str) -> None:
-    with pytest.raises(UnknownName, match=f"no WANDB_MODE '{mode}'; "):
+    with pytest.raises(UsageError) as caught:
         check({"WANDB_MODE": mode, "WANDB_API_KEY": "k"})
+    modes = "online, offline, dryrun, disabled"
+    assert str(caught.value) == f"no WANDB_MODE '{mode}'; calibrax takes {modes}"
+
+
+@pytest.mark.parametrize(("environ", "expected"), ENVIRONMENTS)
+def test_whether_an_export_is_set_up(environ: dict[str, str], expected: bool) -> None:
+    assert configured(environ) is expected
 
 
 def test_neither_key_nor_signature_is_shown() -> None:
@@ -57,5 +80,41 @@ def test_neither_key_nor_signature_is_shown() -> None:
     assert redacted(text, {"WANDB_API_KEY": " s3cret\n"}) == expected
 
 
+@pytest.mark.parametrize(
+    ("home", "shown"),
+    [
+        ("/home/me", "no room in '~/data/wandb', /home/me2/x, https://w.example/home"),
+        ("/home/me/", "no room in '~/data/wandb', /home/me2/x, https://w.example/home"),
+        ("/", "no room in '/home/me/data/wandb', /home/me2/x, https://w.example/home"),
+    ],
+)
+def test_the_users_home_is_not_shown(home: str, shown: str) -> None:
+    text = "no room in '/home/me/data/wandb', /home/me2/x, https://w.example/home"
+    assert redacted(text, {"HOME": home}) == shown
+
+
 def test_without_a_key_there_is_nothing_to_take_out() -> None:
     assert redacted("all of it", {"WANDB_API_KEY": " "}) == "all of it"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("https://me:pw@wandb.example/x", "https://wandb.example/x"),
+        ("GET https://me:p@w@wandb.example:8080/x: 401", "GET https://wandb.example:8080/x: 401"),
+        ("http://me@wandb.example", "http://wandb.example"),
+        ("https://wandb.example/a@b", "https://wandb.example/a@b"),
+    ],
+)
+def test_who_asks_is_not_shown(text: str, shown: str) -> None:
+    assert without_user(text) == shown
+    assert redacted(text, {}) == shown
+
+
+def test_an_identity_token_is_not_shown(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("ey.t0ken\n", encoding="utf-8")
+    environ = {"WANDB_IDENTITY_TOKEN_FILE": str(file)}
+    assert redacted("the token ey.t0ken is refused", environ) == "the token *** is refused"
+    file.unlink()
+    assert redacted("the token is gone", environ) == "the token is gone"

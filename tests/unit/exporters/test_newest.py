@@ -23,3 +23,12 @@ def test_the_newest_of_those_that_were_sent(tmp_path: Path) -> None:
     assert newest_sent(store, runs[1], {"r0", "r1"}) is None
     assert newest_sent(store, runs[3], everything) is None
     assert newest_sent(store, runs[0], ()) is None
+
+
+def test_where_all_of_the_store_counts_as_sent(tmp_path: Path) -> None:
+    store = Store(tmp_path / "data")
+    runs = [at(0, "r0"), at(1, "r1"), at(2, "r2", suite="nightly"), at(3, "side", kind="ab")]
+    for run in runs:
+        store.save(run)
+    assert newest_sent(store, runs[0], None) == runs[1]
+    assert newest_sent(store, runs[1], None) is None

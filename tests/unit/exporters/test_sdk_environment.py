@@ -29,3 +29,17 @@ def test_the_patience_of_the_user_counts() -> None:
     with sdk_environment(environ, {}):
         assert environ["WANDB_HTTP_TIMEOUT"] == "30"
     assert environ == {"WANDB_HTTP_TIMEOUT": "30"}
+
+
+def test_another_program_does_not_get_to_the_process_of_the_sdk() -> None:
+    environ: dict[str, str] = {}
+    with sdk_environment(environ, {}):
+        environ["WANDB_SERVICE"] = "3-1-unix-/tmp/socket"
+    assert environ == {}
+
+
+def test_a_process_that_the_caller_shares_stays_known() -> None:
+    environ = {"WANDB_SERVICE": "theirs"}
+    with sdk_environment(environ, {}):
+        pass
+    assert environ == {"WANDB_SERVICE": "theirs"}

@@ -4,8 +4,9 @@ import sys
 import pytest
 
 from calibrax.errors import UsageError
-from calibrax.exporters.wandb import WandBExporter, judge
-from calibrax.gate.verdict import Verdict
+from calibrax.exporters.judgement import Judge, Judgement
+from calibrax.exporters.plain_rule import judge
+from calibrax.exporters.wandb import WandBExporter
 from tests.builders import a_point, a_run
 
 RUN = a_run(a_point("a", t=1.0))
@@ -44,13 +45,6 @@ def test_without_credentials_the_sdk_is_not_imported() -> None:
 
 
 def test_a_report_on_another_run_is_refused() -> None:
-    report = judge(RUN, RUN, {})
+    judgement = Judgement(report=judge(RUN, RUN, {}), judge=Judge.GATE)
     with pytest.raises(UsageError, match="the report is on a1b2c3d4e5f6, not on run other"):
-        WandBExporter("p", environ={}).export_report(a_run(id="other"), report)
-
-
-def test_the_plain_rule() -> None:
-    slower = a_run(a_point("a", t=1.06), id="slower")
-    assert judge(slower, RUN, {}).verdict is Verdict.FAIL
-    assert judge(a_run(a_point("a", t=1.04), id="b"), RUN, {}).verdict is Verdict.PASS
-    assert judge(slower, None, {}).verdict is Verdict.NO_BASELINE
+        WandBExporter("p", environ={}).export_judgement(a_run(id="other"), judgement)

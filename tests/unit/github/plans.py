@@ -30,8 +30,10 @@ def a_plan(
     context: Context = PUSH,
     settings: Settings | None = None,
     environ: Mapping[str, str] = {},
+    *,
+    can_export: bool = False,
     **inputs: Any,
 ) -> Plan:
     """Return the plan for the results ``out.json``."""
     given = Inputs(**{"results": "out.json", **inputs})
-    return make_plan(given, context, settings or Settings(), STORE, environ)
+    return make_plan(given, context, settings or Settings(), STORE, environ, can_export=can_export)

@@ -1,0 +1,152 @@
+"""Export of a run that was exported before, with the real SDK: what stays, goes and moves."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.integration.conftest import Cli
+from tests.integration.wandb_runs import KEY, Home, a_home, python
+from tests.integration.wandb_server import WandBServer, serving
+
+ALERT = "NotifyScriptableRunAlert"
+
+
+@pytest.fixture
+def home(tmp_path: Path, cli: Cli) -> Home:
+    return a_home(tmp_path, cli)
+
+
+@pytest.fixture
+def server() -> Iterator[WandBServer]:
+    with serving() as listening:
+        yield listening
+
+
+def environ(server: WandBServer) -> dict[str, str]:
+    return {"WANDB_API_KEY": KEY, "WANDB_BASE_URL": server.url}
+
+
+def export(home: Home, server: WandBServer, *args: str) -> dict[str, Any]:
+    """Export and return what the summary of the run ``second`` says then."""
+    done = home.export(*args, **environ(server))
+    assert done.code == 0, done
+    assert done.err == ""
+    return summary(server)
+
+
+def summary(server: WandBServer) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(server.summaries["second"])
+    return content
+
+
+def judged(home: Home, threshold: str) -> str:
+    home.cli("check", "--data", "data", "--threshold", threshold, "--report", f"{threshold}.json")
+    return f"{threshold}.json"
+
+
+ANALYSIS = """
+from calibrax.exporters.wandb import WandBExporter
+from calibrax.storage import Store
+store = Store("data")
+run = store.load("second")
+with WandBExporter("speed") as exporter:
+    exporter.export_run(run, finish=False)
+    exporter.export_analysis(run, {baseline})
+"""
+
+
+def test_only_who_asks_for_the_plain_rule_replaces_the_verdict_of_the_gate(
+    home: Home, server: WandBServer
+) -> None:
+    # 18000 after 20158 is 10.7% worse: much for the plain rule's 5%, nothing for a gate of 20%
+    plain = export(home, server)
+    assert (plain["verdict"], plain["verdict_by"]) == ("fail", "plain rule")
+    gate = export(home, server, "--report", judged(home, "20%"))
+    assert (gate["verdict"], gate["verdict_by"]) == ("pass", "gate")
+    assert gate["regressions"]["nrows"] == 0
+
+    server.requests.clear()
+    again = export(home, server)
+    kept = ("verdict", "verdict_by", "regressions", "alerts_sent")
+    assert [again[key] for key in kept] == [gate[key] for key in kept]
+    assert server.named(ALERT) == []
+
+    failed = export(home, server, "--report", judged(home, "10%"))
+    assert (failed["verdict"], failed["verdict_by"]) == ("fail", "gate")
+    assert failed["regressions"]["nrows"] == 1
+
+    named = export(home, server, "--baseline", "main")
+    assert (named["verdict"], named["verdict_by"]) == ("fail", "plain rule")
+
+    export(home, server, "--report", judged(home, "20%"))
+    done = python(home.path, ANALYSIS.format(baseline="None"), **environ(server))
+    assert done.stderr == ""
+    asked = summary(server)
+    assert (asked["verdict"], asked["verdict_by"]) == ("no-baseline", "plain rule")
+
+
+def test_the_plain_rule_raises_no_alert_where_the_gate_saw_nothing(
+    home: Home, server: WandBServer
+) -> None:
+    export(home, server, "--report", judged(home, "20%"))
+    assert "alerts_sent" not in export(home, server)
+    assert server.named(ALERT) == []
+
+
+OWN = """
+from calibrax.exporters.wandb import WandBExporter
+from calibrax.storage import Store
+with WandBExporter("speed") as exporter:
+    exporter.export_run(Store("data").load("second"), finish=False)
+    exporter.log_html_artifacts({"notes": "<p>mine</p>"})
+    exporter.log_extra_tables({"rankings/mine": (["a"], [(1,)])})
+"""
+
+
+def test_keys_that_no_longer_apply_are_removed_and_no_others(
+    home: Home, server: WandBServer
+) -> None:
+    done = python(home.path, OWN, **environ(server))
+    assert done.stderr == ""
+    before = summary(server)
+    assert before["rankings/throughput"]["nrows"] == 2
+    assert before["Throughput/throughput/Datarax"] == 18000
+    settings = """\
+metrics:
+  - {metric: throughput, direction: info, group: Speed, unit: elem/s}
+  - {metric: size, direction: lower, group: Memory}
+"""
+    (home.path / "calibrax.yml").write_text(settings, encoding="utf-8")
+    after = export(home, server)
+    gone = {"rankings/throughput", "Throughput/throughput/Datarax", "Throughput/throughput/Grain"}
+    assert before.keys() - after.keys() == {*gone, "size/Datarax"}
+    assert after["Speed/throughput/Datarax"] == 18000
+    assert after["Memory/size/Datarax"] == 3
+    assert after["rankings/size"]["nrows"] == 1
+    assert after["notes"] == before["notes"]
+    assert after["rankings/mine"] == before["rankings/mine"]
+    assert set(after["keys_sent"]) == {
+        *("Speed/throughput/Datarax", "Speed/throughput/Grain", "Memory/size/Datarax"),
+        *("timestamp", "timestamp_unix", "rankings/size", "comparison", "comparison_styled"),
+    }
+
+
+def test_the_store_says_which_run_is_a_baseline(home: Home, server: WandBServer) -> None:
+    aliases = ("benchmarks-main", "baseline")
+    export(home, server)
+    assert aliases not in server.aliases
+    home.store.set_baseline("second", "main@a/branch")
+    export(home, server, "--report", judged(home, "20%"))
+    assert server.aliases[aliases] == server.aliases["benchmarks-main", "latest"]
+    second = server.aliases[aliases]
+    export(home, server, "--run", "first")
+    assert server.aliases[aliases] not in {None, second}
+
+
+def test_what_is_its_own_baseline_has_the_alias(home: Home, server: WandBServer) -> None:
+    done = python(home.path, ANALYSIS.format(baseline="run"), **environ(server))
+    assert done.stderr == ""
+    assert ("benchmarks-main", "baseline") in server.aliases
