@@ -16,9 +16,9 @@ _HEADER = (
 
 
 def markdown(title: str, counts: Mapping[str, Count]) -> str:
-    """Return a table of one data set; a rule without a second measurement has none to count."""
+    """Return a table of one data set; a rule that counted nothing has no row."""
     rows = [_HEADER, ("---", *["---:"] * (len(_HEADER) - 1))]
-    rows += [_row(rule, count) for rule, count in counts.items()]
+    rows += [_row(rule, count) for rule, count in counts.items() if count.metrics]
     table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
     return f"**{title}**\n\n{table}\n"
 
