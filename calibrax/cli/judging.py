@@ -8,6 +8,7 @@ from shlex import quote
 import msgspec
 
 from calibrax.cli.case import HISTORY, gather
+from calibrax.core.machine import label_of
 from calibrax.core.models import MetricDef, Run
 from calibrax.gate.case import Case
 from calibrax.gate.limits import breaches
@@ -92,14 +93,22 @@ def judge(store: Store, request: Request, settings: Settings) -> Judged:
 
 
 def _store_attempt(store: Store, pattern: str, run: Run, expected: Collection[str]) -> None:
-    """Store what the files measured as one attempt of the run."""
+    """Store what the files measured as one attempt of the run.
+
+    The tags that all of the run has, and the label of its machine, were added when it was stored.
+    """
     from calibrax.readers.assembly import Overrides
     from calibrax.readers.inputs import expand, read_file
 
     sources = [read_file(path) for path in expand([pattern])]
     stated = {source.reading.commit for source in sources} - {None}
     known = bool(stated) and stated <= set(expected)
-    store.ingest_attempt(sources, run, Overrides(commit=run.commit if known else None))
+    overrides = Overrides(
+        commit=run.commit if known else None,
+        tags=dict(set.intersection(*(set(point.tags.items()) for point in run.points))),
+        label=label_of(run.machine),
+    )
+    store.ingest_attempt(sources, run, overrides)
 
 
 def deciding(

@@ -5,8 +5,11 @@ model, and a label of the user's. Facts that change without the machine changing
 image date, Python version) stay out of it.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+_LABEL = re.compile(r"(?:\A|, )\((.+)\)\Z", re.DOTALL)
 
 FACTS = ("os", "cpu", "gpu", "memory_gib")
 """The entries of an environment that describe the machine and not the software under test."""
@@ -37,6 +40,12 @@ def labelled(key: str | None, label: str | None) -> str | None:
     if not label or key == mark or (key and key.endswith(f", {mark}")):
         return key
     return f"{key}, {mark}" if key else mark
+
+
+def label_of(key: str | None) -> str | None:
+    """Return the user's label at the end of a machine key."""
+    found = _LABEL.search(key) if key else None
+    return found[1] if found else None
 
 
 def contradicts(observed: Mapping[str, Any], local: Mapping[str, Any]) -> bool:

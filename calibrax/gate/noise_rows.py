@@ -130,9 +130,10 @@ def _words(known: Measured, before: float, ruling: Ruling, first: Deviation) -> 
     if beyond and change is not None:
         told.append(f"{change:+.0f}% beyond {beyond}")
     runs = first.raw.view.n
-    told.append(
-        f"worse than all {runs} past runs in {ruling.bad} of {ruling.measured} measurements"
-    )
+    if ruling.measured > 1:
+        told.append(
+            f"worse than all {runs} past runs in {ruling.bad} of {ruling.measured} measurements"
+        )
     return "; ".join(told)
 
 
