@@ -1,6 +1,6 @@
 """Make a large store of random values: ``stores.py FOLDER RUNS SAMPLES``.
 
-Every run holds 300 points of 5 metrics, each with bounds and that many samples.
+Every run holds 300 points of 5 metrics, each with bounds and that many processes of one sample.
 """
 
 import random
@@ -43,7 +43,7 @@ def random_points(chance: random.Random, samples: int) -> tuple[Point, ...]:
 
     def metric() -> Metric:
         value = chance.uniform(90, 110)
-        drawn = tuple(chance.gauss(value, 1) for _ in range(samples)) or None
+        drawn = tuple((chance.gauss(value, 1),) for _ in range(samples)) or None
         return Metric(value=value, lower=value * 0.99, upper=value * 1.01, samples=drawn)
 
     return tuple(
