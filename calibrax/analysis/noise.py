@@ -5,7 +5,7 @@ from math import sqrt
 
 import msgspec
 
-from calibrax.analysis.robust import median, scale
+from calibrax.analysis.robust import median, scale, step_scale
 
 FEWEST = 5
 """Values from which on a history says anything of the noise."""
@@ -34,7 +34,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def limit(self) -> float:
         """How far a value may lie from the level."""
-        return WIDTH * self.spread * sqrt(1 + _MEDIAN_VARIANCE / self.n)
+        return _limit(self.spread, self.n)
 
     @property
     def worst(self) -> float:
@@ -59,3 +59,15 @@ def view(values: Sequence[float]) -> tuple[float, View]:
     level = median(values)
     deviations = tuple(value - level for value in values)
     return level, View(deviations=deviations, spread=scale(deviations))
+
+
+def step_limit(values: Sequence[float]) -> float:
+    """Return how far a value may lie from the level, as :attr:`View.limit`, by the steps alone.
+
+    What drifts further and further has a wide band; its steps show what noise alone does.
+    """
+    return _limit(step_scale(values), len(values))
+
+
+def _limit(spread: float, n: int) -> float:
+    return WIDTH * spread * sqrt(1 + _MEDIAN_VARIANCE / n)

@@ -34,7 +34,12 @@ def scale(values: Sequence[float], floor: float = FLOOR) -> float:
     """
     centre = median(values)
     spread = median([abs(value - centre) for value in values])
+    return max(TO_SIGMA * spread, step_scale(values, floor))
+
+
+def step_scale(values: Sequence[float], floor: float = FLOOR) -> float:
+    """Return the spread that the steps from value to value show, also where the level drifts."""
     if len(values) < 2:
         return floor
     steps = median([abs(after - before) for before, after in pairwise(values)])
-    return max(TO_SIGMA * spread, TO_SIGMA * steps / sqrt(2), floor)
+    return max(TO_SIGMA * steps / sqrt(2), floor)

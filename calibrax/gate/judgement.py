@@ -6,6 +6,7 @@ import msgspec
 
 from calibrax.analysis.comparison import JUDGED, Comparison, Outcome, compare_runs, judge
 from calibrax.analysis.evidence import Evidence, Rule
+from calibrax.analysis.noise import step_limit
 from calibrax.core.models import Metric, MetricDef, Point, Run
 from calibrax.core.past import PastRun, Series
 from calibrax.gate.case import Case, pooled, under_present_names
@@ -50,11 +51,12 @@ def judged(
     warnings: tuple[str, ...] = ()
     if rules.mode is not Mode.FIXED:
         noisy = [row for row in rows if row.outcome in JUDGED and row.evidence.rule is Rule.FIXED]
-        found = noise_aware(measured(noisy, case, baseline, current, rules), rules)
+        known = measured(noisy, case, baseline, current, rules)
+        found = noise_aware(known, rules)
         rows = [found.rows.get(series(row), row) for row in rows]
         rows = doubted(rows, elsewhere(current, baseline))
         rows = [found.suite, *rows] if found.suite else rows
-        limits = {key: 2 * seen[0].raw.view.limit for key, seen in found.deviations.items()}
+        limits = {key: 2 * step_limit(known[key].past) for key in found.deviations}
         warnings = found.warnings
     rows = held_against(rows, case, rules, limits)
     rows = within_limits(rows, rules.settings)
