@@ -36,6 +36,11 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     current: tuple[float, ...]
     warnings: tuple[str, ...] = ()
 
+    @property
+    def past(self) -> list[float]:
+        """The places in the history of the runs that count."""
+        return [place for place in self.history if place is not None]
+
     def tolerated(self, centre: float, times: float = 1.0) -> float:
         """Return how far the value may change from a centre, in the metric's unit."""
         assert self.allowed.threshold is not None
@@ -55,7 +60,7 @@ def measured(
     machines = {point.key: machine_of(current, point) for point in current.points}
     for row in rows:
         key = series(row)
-        past = _past(row, key, machines.get(key[:2]), case, rules)
+        past = history_of(row, machines.get(key[:2]), case, rules)
         places = [run.get(key) for run in measurements]
         sides = [_processes(side.get(key)) for side in (before, now)]
         assert row.baseline_value is not None
@@ -75,10 +80,14 @@ def measured(
     return found
 
 
-def _past(
-    row: Comparison, key: Series, machine: str | None, case: Case, rules: Rules
+def history_of(
+    row: Comparison, machine: str | None, case: Case, rules: Rules
 ) -> list[float | None]:
-    """Return the metric's values in the history: in its unit, since its level, on its machine."""
+    """Return the metric's value in each run of the history, ``None`` in those that do not count.
+
+    They count in its unit, since its level, and on the machine that the benchmark is measured on.
+    """
+    key = series(row)
     level = rules.settings.level_for(row.metric, row.point_name, row.tags)
     since = case.levels.get(level.since) if level else None
     return [

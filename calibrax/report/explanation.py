@@ -8,6 +8,8 @@ from calibrax.core.past import past_of
 from calibrax.errors import UnknownName
 from calibrax.gate.case import Case, under_present_names
 from calibrax.gate.excuses import series, tolerance
+from calibrax.gate.machines import machine_of
+from calibrax.gate.measured import history_of
 from calibrax.gate.rules import Rules
 from calibrax.report.evidence import evidence
 from calibrax.report.model import Report
@@ -60,7 +62,7 @@ def _explained(case: Case | None, rules: Rules, row: Comparison) -> Iterator[str
         if text:
             yield _line("note", show(text))
     if case:
-        yield from _data(case, row)
+        yield from _data(case, rules, row)
 
 
 def _line(name: str, text: str) -> str:
@@ -109,18 +111,22 @@ def _than(beyond: bool) -> str:
     return "more than" if beyond else "not more than"
 
 
-def _data(case: Case, row: Comparison) -> Iterator[str]:
+def _data(case: Case, rules: Rules, row: Comparison) -> Iterator[str]:
     key = series(row)
     for place, run in enumerate(case.measurements):
         value = past_of(run).values.get(key)
         if value is not None:
             name = "measured" if place == 0 else "attempt"
             yield _line(name, f"{_value(row, value)} (run {run.id})")
-    past = [run for run in case.history if key in run.values]
+    machines = [machine_of(case.run, each) for each in case.run.points if each.key == key[:2]]
+    values = history_of(row, machines[0] if machines else None, case, rules)
+    past = [
+        (run, value) for run, value in zip(case.history, values, strict=True) if value is not None
+    ]
     if row.outcome in (*JUDGED, Outcome.INFO) and past:
         yield _line("history", f"{counted(len(past), 'run')}, oldest first")
-        for each in past:
-            yield f"    {when(each.timestamp)}  {each.id}  {_value(row, each.values[key])}"
+        for each, value in past:
+            yield f"    {when(each.timestamp)}  {each.id}  {_value(row, value)}"
 
 
 def _value(row: Comparison, value: float) -> str:
