@@ -57,6 +57,15 @@ def test_what_is_within_the_noise_is_inconclusive() -> None:
     assert held(104.0).baseline_value == pytest.approx(106.0)
 
 
+def test_a_history_of_steps_is_no_noise() -> None:
+    # the median step is 0.02956 on logs: 4 * 1.4826 * 0.02956 / sqrt(2) * sqrt(1.157) = 0.1333
+    steps = course(100 * 1.03**step for step in range(10))
+    case = a_case(steps, {"t": 100 * 1.03**10})
+    assert the_row(case).outcome == "inconclusive"  # the band is around the middle of the steps
+    pinned = msgspec.structs.replace(case, reference=measured(100.0))
+    assert the_row(pinned, PINNED).outcome == "regression"
+
+
 def test_what_is_worse_than_the_baseline_stays_that_finding() -> None:
     row = held(130.0)
     assert row.outcome == "regression"
