@@ -7,6 +7,7 @@ import msgspec
 
 from calibrax.analysis.comparison import Outcome
 from calibrax.analysis.noise_model import Deviation, Seen
+from calibrax.analysis.robust import median
 from calibrax.gate.rules import Sensitivity
 
 CANDIDATE = 0.6
@@ -22,7 +23,7 @@ _PLAIN = 2.0
 class Ruling(msgspec.Struct, frozen=True, kw_only=True):
     """What the rule says of a metric.
 
-    ``estimate`` is how much worse it is, in the view that spoke, and ``bad`` of how many
+    ``estimate`` is how much worse it is, the median in the view that spoke, and ``bad`` of how many
     measurements were outside of the band there. A ``candidate`` is worth another measurement, also
     where it is a regression already: noise that is plain to see comes once.
     """
@@ -62,7 +63,7 @@ def rule(
         if _is_regression(seen, worse, needed):
             return _ruling(Outcome.REGRESSION, seen, views, candidate)
     sharpest = min(views, key=lambda seen: seen[0].view.limit)
-    if _mean(sharpest) > worse:
+    if _middle(sharpest) > worse:
         return _ruling(Outcome.INCONCLUSIVE, sharpest, views, candidate)
     for seen in views:
         if _is_improvement(seen, better):
@@ -89,12 +90,17 @@ def _mean(seen: Sequence[Seen]) -> float:
     return fsum(each.deviation for each in seen) / len(seen)
 
 
+def _middle(seen: Sequence[Seen]) -> float:
+    """Return the median deviation: of what is shown no single measurement makes another thing."""
+    return median([each.deviation for each in seen])
+
+
 def _ruling(
     outcome: Outcome, seen: Sequence[Seen], views: Sequence[Sequence[Seen]], candidate: bool
 ) -> Ruling:
     return Ruling(
         outcome=outcome,
-        estimate=_mean(seen),
+        estimate=_middle(seen),
         beyond_siblings=seen is not views[0],
         bad=sum(each.is_bad for each in seen),
         measured=len(seen),

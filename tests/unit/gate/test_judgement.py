@@ -51,7 +51,7 @@ def after(*values: float) -> Case:
         ((106.0, 106.0, 106.0), "inconclusive", True),
         ((106.0, 106.0, 106.0, 106.0), "regression", False),  # the first and three more
         ((104.8, 106.0, 106.0, 106.0), "regression", False),  # the three alone are the estimate
-        ((106.0, 104.8, 104.8, 104.8), "inconclusive", False),  # and these show less than 5%
+        ((106.0, 104.8, 104.8, 104.8), "unchanged", False),  # and these show less than 5%
         ((104.8, 104.8, 104.8, 104.8), "unchanged", False),
         ((106.0, 106.0, 106.0, 103.0), "inconclusive", False),  # one is not bad: stop
         ((106.0, 101.0), "unchanged", False),
@@ -59,6 +59,7 @@ def after(*values: float) -> Case:
         ((110.0, 110.0, 106.0), "inconclusive", True),  # fewer than three: all beyond twice
         ((110.0, 110.0, 110.0, 101.0), "inconclusive", False),
         ((130.0, 100.0), "inconclusive", False),  # never the best one
+        ((110.0, 50.0, 110.0), "inconclusive", False),
         ((94.0,), "unchanged", False),  # better than the threshold, not twice the band
         ((91.0,), "improvement", False),  # log .91 = -.0943
         ((91.0, 96.0), "unchanged", False),
