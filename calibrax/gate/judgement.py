@@ -56,7 +56,10 @@ def judged(
         rows = [found.rows.get(series(row), row) for row in rows]
         rows = doubted(rows, elsewhere(current, baseline))
         rows = [found.suite, *rows] if found.suite else rows
-        limits = {key: 2 * step_limit(known[key].past) for key in found.deviations}
+        limits = {
+            key: 2 * step_limit(known[key].past) + max(known[key].suite_shift(first), 0.0)
+            for key, (first, *_) in found.deviations.items()
+        }
         warnings = found.warnings
     rows = held_against(rows, case, rules, limits)
     rows = within_limits(rows, rules.settings)

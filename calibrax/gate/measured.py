@@ -7,6 +7,7 @@ import msgspec
 from calibrax.analysis.comparison import Comparison
 from calibrax.analysis.drift import drift_warning
 from calibrax.analysis.modes import modes_warning
+from calibrax.analysis.noise_model import Deviation
 from calibrax.analysis.oriented import Oriented, scale_of
 from calibrax.analysis.processes import per_process
 from calibrax.core.models import Metric, Run
@@ -40,6 +41,11 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
     def past(self) -> list[float]:
         """The places in the history of the runs that count."""
         return [place for place in self.history if place is not None]
+
+    def suite_shift(self, first: Deviation) -> float:
+        """Return the part of the run's move from its level that the whole suite made."""
+        place = self.measurements[0]
+        return 0.0 if place is None else place - first.level - first.raw.deviation
 
     def tolerated(self, centre: float, times: float = 1.0) -> float:
         """Return how far the value may change from a centre, in the metric's unit."""

@@ -141,6 +141,4 @@ def _beyond(known: Measured, ruling: Ruling, first: Deviation) -> str:
     """Return what was taken off the change, where it makes it another one than the values show."""
     if ruling.beyond_siblings:
         return "its siblings"
-    (place, *_) = known.measurements
-    shift = 0.0 if place is None else place - first.level - first.raw.deviation
-    return "the whole suite" if abs(shift) >= WORTH_SAYING else ""
+    return "the whole suite" if abs(known.suite_shift(first)) >= WORTH_SAYING else ""

@@ -19,9 +19,9 @@ def held_against(
 ) -> list[Comparison]:
     """Return the comparisons, those that are worse than the reference held against it instead.
 
-    ``limits`` are how far a metric moves by noise alone, on its own scale, where that is known: a
-    change that does not exceed it is inconclusive. A metric that the reference measured in another
-    unit is invalid: it has to be pinned anew.
+    ``limits`` are how far a metric moves by noise and with the whole suite, on its own scale, where
+    that is known: a change that does not exceed it is inconclusive. A metric that the reference
+    measured in another unit is invalid: it has to be pinned anew.
     """
     if case.reference is None:
         return list(rows)

@@ -66,6 +66,22 @@ def test_a_history_of_steps_is_no_noise() -> None:
     assert the_row(pinned, PINNED).outcome == "regression"
 
 
+def test_the_shift_of_a_whole_suite_stays_one_finding() -> None:
+    names = [f"m{each}" for each in range(8)]
+    past = [dict.fromkeys(names, value) for value in wobble(10)]
+    pinned = a_run(a_point("sort", **dict.fromkeys(names, 100.0)), id="v1.4.0")
+    now = dict.fromkeys(names, 114.0)
+    found = outcomes(verdict_on(a_case(past, now, reference=pinned), PINNED))
+    assert found == {"shift": "regression"} | dict.fromkeys(names, "inconclusive")
+    # what is slower beside it is still found: 1.14 * 1.1 against the reference
+    slower = a_case(past, now | {"m0": 114.0 * 1.1}, reference=pinned)
+    assert outcomes(verdict_on(slower, PINNED))["m0"] == "regression"
+    # and once the history knows the slower suite, every metric is
+    later = [dict.fromkeys(names, value) for value in wobble(10, 114.0)]
+    found = outcomes(verdict_on(a_case(later, now, reference=pinned), PINNED))
+    assert found == dict.fromkeys(names, "regression")
+
+
 def test_what_is_worse_than_the_baseline_stays_that_finding() -> None:
     row = held(130.0)
     assert row.outcome == "regression"
