@@ -70,10 +70,10 @@ def _line(name: str, text: str) -> str:
 
 
 def _policy(row: Comparison, rules: Rules) -> str:
-    allowed = tolerance(row, rules)
-    if allowed.threshold is None:
+    allowed, threshold = tolerance(row, rules), _threshold(row, rules)
+    if threshold is None:
         return "never fails: its threshold is none"
-    said = [f"{row.direction} is better", f"threshold {share(allowed.threshold)}"]
+    said = [f"{row.direction} is better", f"threshold {share(threshold)}"]
     if allowed.absolute:
         said.append(f"changes below {_value(row, allowed.absolute)} never alarm")
     if allowed.exact:
@@ -88,12 +88,12 @@ def _policy(row: Comparison, rules: Rules) -> str:
 
 
 def _gates(row: Comparison, rules: Rules) -> Iterator[str]:
-    allowed = tolerance(row, rules)
+    threshold = _threshold(row, rules)
     found = row.evidence
-    if allowed.threshold is not None and row.delta_pct is not None:
+    if threshold is not None and row.delta_pct is not None:
         worse = row.delta_pct if row.direction == "lower" else -row.delta_pct
-        beyond = worse > 100 * allowed.threshold
-        yield _line("practical", f"{worse:+.1f}% worse, {_than(beyond)} {share(allowed.threshold)}")
+        beyond = worse > 100 * threshold
+        yield _line("practical", f"{worse:+.1f}% worse, {_than(beyond)} {share(threshold)}")
     if found.rule is Rule.SAMPLES:
         yield _line("evidence", evidence(row))
         if found.runs:
@@ -105,6 +105,11 @@ def _gates(row: Comparison, rules: Rules) -> Iterator[str]:
             f"{found.bad} of {measured} beyond the band and worse than all of the history",
         )
         yield _line("noise", evidence(row))
+
+
+def _threshold(row: Comparison, rules: Rules) -> float | None:
+    """Return the share that was tolerated: the whole suite has one of its own."""
+    return tolerance(row, rules).threshold if row.threshold is None else row.threshold
 
 
 def _than(beyond: bool) -> str:

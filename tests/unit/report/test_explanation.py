@@ -74,6 +74,17 @@ def test_a_run_without_a_baseline_has_its_budget_alone() -> None:
         explained(None, rules, report, "sort", "t")
 
 
+def test_the_whole_suite_has_a_threshold_of_its_own() -> None:
+    names = [f"m{each}" for each in range(8)]
+    past = [dict.fromkeys(names, value) for value in wobble(10)]
+    case = a_case(past, dict.fromkeys(names, 114.0))
+    rules = the_rules()
+    said = explained(case, rules, build.held(case, rules), "whole suite", "shift").splitlines()
+    assert said[0] == "whole suite shift: regression"
+    assert "  policy     lower is better, threshold 3%" in said
+    assert "  practical  +14.0% worse, more than 3%" in said
+
+
 def test_a_metric_that_is_gone_says_what_it_was() -> None:
     past = [{**run, "u": 1.0} for run in TEN]
     said = lines(a_case(past, {"t": 100.0}), metric="u")
