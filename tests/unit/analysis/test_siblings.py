@@ -5,6 +5,7 @@ from math import sqrt
 import pytest
 
 from calibrax.analysis.noise import View, view
+from calibrax.analysis.noise_model import NoiseModel
 from calibrax.analysis.siblings import SiblingView, sibling_views
 
 N = 20
@@ -91,3 +92,14 @@ def test_a_constant_metric_has_none_and_is_none() -> None:
     first, *others = sibling_views(views(constant, TOGETHER, TOGETHER, TOGETHER))
     assert first is None
     assert all(each is not None and 0 not in each.members for each in others)
+
+
+@pytest.mark.parametrize(("metrics", "near"), [(400, True), (401, False)])
+def test_in_a_large_suite_siblings_are_looked_for_among_like_names(
+    metrics: int, near: bool
+) -> None:
+    quiet = {f"m{place:03}": 0.0 for place in range(metrics - 4)}
+    history = [quiet | dict.fromkeys(("a0", "a1", "a2", "z"), each) for each in TOGETHER]
+    found = NoiseModel(history).deviations(history[-1])
+    assert found["a0"].siblings is not None
+    assert (found["z"].siblings is not None) is near

@@ -72,10 +72,11 @@ def test_above_its_ceiling_it_fails() -> None:
     assert found.warnings == ()  # it is used, if in vain
 
 
-def test_the_ceiling_itself_is_within() -> None:
-    past = course([100.0] * 10)
-    (row,) = verdict_on(a_case(past, {"t": 120.0}), waived()).comparisons
-    assert not row.counts
+@pytest.mark.parametrize(("before", "now"), [(100.0, 120.0), (3.0, 3.6), (0.1, 0.12), (0.7, 0.84)])
+def test_the_ceiling_itself_is_within(before: float, now: float) -> None:
+    case = a_case(course([before] * 10), {"t": now})
+    for mode in ("auto", "fixed"):
+        assert not the_row(case, waived(), mode=mode).counts
 
 
 def test_a_change_without_a_number_is_above_any_ceiling() -> None:

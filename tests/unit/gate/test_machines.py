@@ -69,6 +69,15 @@ def test_a_change_on_another_machine_is_inconclusive_at_most() -> None:
     assert moved(101.0) == ("unchanged", "", ("different machine",))
 
 
+def test_measuring_again_does_not_settle_what_another_machine_did() -> None:
+    case = a_case(course(wobble(10)), {"t": 106.0})
+    assert the_row(case).candidate
+    run = msgspec.structs.replace(case.run, machine="arm")
+    baseline = msgspec.structs.replace(case.baseline, machine="x86")
+    row = the_row(msgspec.structs.replace(case, run=run, baseline=baseline))
+    assert (row.outcome, row.remedy, row.candidate) == ("inconclusive", REMEDY, False)
+
+
 def test_what_has_no_noise_and_a_budget_hold_on_any_machine() -> None:
     exact = Settings(metrics=(MetricRule(metric="t", noise=Noise.EXACT),))
     assert moved(150.0, exact) == ("regression", "", ())
