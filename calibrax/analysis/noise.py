@@ -41,6 +41,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         """The largest deviation of the history."""
         return max(self.deviations)
 
+    @property
+    def bar(self) -> float:
+        """What a bad deviation is beyond: the band, and the worst of the history."""
+        return max(self.limit, self.worst)
+
     def is_bad(self, deviation: float) -> bool:
         """Tell whether a deviation is beyond the band and worse than all of the history."""
         return deviation > self.limit and deviation > self.worst

@@ -1,7 +1,7 @@
 """The rule for one value now and several in the history: worse than noise ever was, twice over."""
 
 from collections.abc import Sequence
-from math import fsum
+from math import expm1, fsum, log1p
 
 import msgspec
 
@@ -15,6 +15,9 @@ CANDIDATE = 0.6
 
 CONFIRMATIONS = {Sensitivity.NORMAL: 3, Sensitivity.HIGH: 2}
 """How many second measurements have to agree with the first."""
+
+_HUGE = 700.0
+"""A deviation beyond all that a number can grow by."""
 
 _PLAIN = 2.0
 """Bands beyond which a change needs no second measurement: four scales."""
@@ -55,9 +58,9 @@ def rule(
     if all(beyond):
         views.append([seen for seen in beyond if seen])
     needed = CONFIRMATIONS[sensitivity]
+    noticeable = log1p(CANDIDATE * expm1(min(worse, _HUGE)))
     candidate = len(measurements) <= needed and any(
-        all(each.is_bad for each in seen) and seen[0].deviation > CANDIDATE * worse
-        for seen in views
+        all(each.is_bad for each in seen) and seen[0].deviation > noticeable for seen in views
     )
     for seen in views:
         if _is_regression(seen, worse, needed):

@@ -13,10 +13,11 @@ from calibrax.gate.case import Case, pooled, under_present_names
 from calibrax.gate.excuses import excused, series, tolerance
 from calibrax.gate.limits import within_limits
 from calibrax.gate.machines import doubted, elsewhere
-from calibrax.gate.measured import measured
-from calibrax.gate.noise_aware import noise_aware
+from calibrax.gate.measured import Measured, measured
+from calibrax.gate.noise_aware import Judged, noise_aware
 from calibrax.gate.reference import held_against
 from calibrax.gate.rules import Mode, Rules
+from calibrax.gate.whole_suite import already_there
 
 NEVER_FAILS = "never fails: its threshold is none"
 
@@ -48,6 +49,7 @@ def judged(
         for row in compare_runs(current, baseline, rules.threshold, metric_defs)
     ]
     limits: dict[Series, float] = {}
+    suite: list[Comparison] = []
     warnings: tuple[str, ...] = ()
     if rules.mode is not Mode.FIXED:
         noisy = [row for row in rows if row.outcome in JUDGED and row.evidence.rule is Rule.FIXED]
@@ -55,7 +57,7 @@ def judged(
         found = noise_aware(known, rules)
         rows = [found.rows.get(series(row), row) for row in rows]
         rows = doubted(rows, elsewhere(current, baseline))
-        rows = [found.suite, *rows] if found.suite else rows
+        suite = [_excused_suite(found.suite, known, found, case, rules)] if found.suite else []
         limits = {
             key: 2 * step_limit(known[key].past) + max(known[key].suite_shift(first), 0.0)
             for key, (first, *_) in found.deviations.items()
@@ -65,8 +67,31 @@ def judged(
     rows = within_limits(rows, rules.settings)
     result = excused(rows, case.run.failed, rules, case.tip, case.baseline.branch or "the base")
     return Judgement(
-        comparisons=result.rows, failed=result.failed, warnings=(*warnings, *result.warnings)
+        comparisons=(*suite, *result.rows),
+        failed=result.failed,
+        warnings=(*warnings, *result.warnings),
     )
+
+
+def _excused_suite(
+    suite: Comparison,
+    known: Mapping[Series, Measured],
+    found: Judged,
+    case: Case,
+    rules: Rules,
+) -> Comparison:
+    """Return the finding on the whole suite, excused where the base branch shows it too."""
+    tip = case.tip
+    shared = [
+        (each.scale.at(tip.values[key]) - first.level, place - first.level)
+        for key, (first, *_) in found.deviations.items()
+        if tip and (each := known[key]) and (place := each.measurements[0]) is not None
+        if key in tip.values and (each.scale.unit is not None or tip.values[key] > 0)
+    ]
+    there, here = [one for one, _ in shared], [other for _, other in shared]
+    if not already_there(suite, there, here, rules):
+        return suite
+    return msgspec.structs.replace(suite, excuse=f"already on {case.baseline.branch or 'the base'}")
 
 
 def _tolerated(row: Comparison, rules: Rules) -> Comparison:

@@ -128,7 +128,8 @@ def _warnings(metric: Metric | None) -> tuple[str, ...]:
     if metric is None or not metric.samples:
         return ()
     alone = [each for each in metric.samples if isinstance(each, float)]
-    values = alone or per_process(metric.samples)
+    nested = [each for each in metric.samples if isinstance(each, tuple)]
+    values = alone or (nested[0] if len(nested) == 1 else per_process(nested))
     found = (modes_warning(values), drift_warning(values))
     return tuple(each for each in found if each)
 

@@ -115,9 +115,11 @@ def remedy(ruling: Ruling, noise: float | None, wanted: float | None) -> str:
     """Return what would settle an inconclusive finding; noise and tolerated change in percent."""
     if ruling.outcome is not Outcome.INCONCLUSIVE:
         return ""
-    if ruling.candidate or noise is None or wanted is None or noise <= wanted:
+    if ruling.candidate:
         return "measure again"
-    return f"noise ±{noise:.0f}%: a {wanted:.3g}% change cannot be seen"
+    if noise is not None and wanted is not None and noise > wanted:
+        return f"noise ±{noise:.0f}%: a {wanted:.3g}% change cannot be seen"
+    return "measure again" if ruling.measured == 1 else "its measurements do not agree"
 
 
 def _words(known: Measured, before: float, ruling: Ruling, first: Deviation) -> str:

@@ -6,7 +6,8 @@ from math import exp, expm1, log1p
 from calibrax.analysis.comparison import Comparison, Outcome
 from calibrax.analysis.evidence import Evidence, Rule
 from calibrax.analysis.noise_model import Deviation
-from calibrax.analysis.suite_shift import SHARE
+from calibrax.analysis.robust import median
+from calibrax.analysis.suite_shift import FEWEST, SHARE
 from calibrax.core.models import MetricDirection
 from calibrax.gate.history_rule import rule
 from calibrax.gate.noise_rows import WORTH_SAYING, remedy
@@ -14,6 +15,19 @@ from calibrax.gate.rules import Rules
 
 NAME = "whole suite"
 _METRIC = "shift"
+
+
+def already_there(
+    suite: Comparison, there: Sequence[float], here: Sequence[float], rules: Rules
+) -> bool:
+    """Tell whether another run shows the shift too, and this one is no worse by the threshold.
+
+    ``there`` and ``here`` are the distances of both runs' metrics from their levels.
+    """
+    if suite.outcome is not Outcome.REGRESSION or len(there) < FEWEST:
+        return False
+    before, now = median(there), median(here)
+    return before > log1p(SHARE * rules.threshold) and now - before <= log1p(rules.threshold)
 
 
 def whole_suite(
@@ -31,7 +45,8 @@ def whole_suite(
     change = 100 * expm1(ruling.estimate)
     view = seen[0].raw.view
     noise = 100 * expm1(view.limit)
-    if ruling.outcome is Outcome.UNCHANGED and not ruling.candidate:
+    within = ruling.outcome is Outcome.INCONCLUSIVE and not ruling.bad
+    if within or (ruling.outcome is Outcome.UNCHANGED and not ruling.candidate):
         if abs(change) < 100 * WORTH_SAYING:
             return None, ()
         return None, (

@@ -182,15 +182,24 @@ def _run(info: RunInfo, room: int) -> str:
 
 
 def _acceptance(report: Report, room: int) -> Iterator[str]:
-    """Yield how to make the run the baseline, where a change may be meant."""
-    if report.run is None or not (report.of(Outcome.REGRESSION) or report.of(Outcome.MISSING)):
+    """Yield how to accept what was found, where it may be meant."""
+    run = report.run
+    if run is None:
         return
-    name = report.baseline_name
-    option = f" --name {quote(name)}" if name and name != report.run.suite else ""
-    accept = f'calibrax baseline --run {quote(report.run.id)}{option} --reason "..."'
-    steps = ("calibrax store pull", accept, "calibrax store push")
-    commands = ", ".join(escape(each, room) for each in steps)
-    yield (
-        f"Is this meant? Make a stored run the baseline: {commands}. "
-        "The run of a pull request is not stored: merge it, then name the run of the merge."
-    )
+    if report.of(Outcome.REGRESSION):
+        accept = escape('calibrax accept --point NAME --metric NAME --reason "..."', room)
+        waiver = escape("--ceiling 20% --expires DATE", room)
+        yield (
+            f"Is this meant? {accept} writes it into the settings: with {waiver} as a waiver, which "
+            "a pull request passes with; without, as the new level, from a stored run on."
+        )
+    if report.of(Outcome.MISSING):
+        name = report.baseline_name
+        option = f" --name {quote(name)}" if name and name != run.suite else ""
+        accept = f'calibrax baseline --run {quote(run.id)}{option} --reason "..."'
+        steps = ("calibrax store pull", accept, "calibrax store push")
+        commands = ", ".join(escape(each, room) for each in steps)
+        yield (
+            f"Is something gone for good? Make a stored run the baseline: {commands}. "
+            "The run of a pull request is not stored: merge it, then name the run of the merge."
+        )

@@ -3,8 +3,10 @@
 from math import exp
 from typing import Any
 
+import msgspec
 import pytest
 
+from calibrax.core.past import PastRun
 from calibrax.gate.judgement import Judgement
 from tests.unit.gate.cases import a_case, outcomes, verdict_on, wobble
 
@@ -25,7 +27,7 @@ def shifted(*factors: float, metrics: int = 8, **rules: Any) -> Judgement:
     ("factors", "outcome", "candidate"),
     [
         ((1.02,), None, False),
-        ((1.04,), "inconclusive", False),  # beyond 0.6 thresholds, +3%, and within the band
+        ((1.04,), None, False),  # beyond 0.6 thresholds, +3%, and within the band
         ((1.06,), "inconclusive", True),
         ((1.14,), "regression", True),
         ((1.06, 1.06, 1.06, 1.06), "regression", False),
@@ -57,7 +59,6 @@ def test_its_numbers() -> None:
 
 
 def test_what_would_settle_it() -> None:
-    assert shifted(1.04).comparisons[0].remedy == "noise ±5%: a 3% change cannot be seen"
     assert shifted(1.06).comparisons[0].remedy == "measure again"
     assert shifted(1.14).comparisons[0].remedy == ""
 
@@ -118,3 +119,17 @@ def test_a_metric_that_is_not_on_logs_is_no_part_of_it() -> None:
     past = [{**run, "zero": value - 100} for run, value in zip(EIGHT, wobble(10), strict=True)]
     now = {f"m{each}": 114.0 for each in range(8)} | {"zero": 0.5}
     assert outcomes(verdict_on(a_case(past, now)))["shift"] == "regression"
+
+
+def test_a_shift_that_the_base_branch_shows_too_is_already_there() -> None:
+    case = a_case(EIGHT, {f"m{each}": 114.0 for each in range(8)})
+    for level, excuse in ((114.0, "already on main"), (113.0, "already on main"), (101.0, "")):
+        tip = PastRun(
+            id="tip",
+            timestamp=case.run.timestamp,
+            values={("sort", (), f"m{each}"): level for each in range(8)},
+        )
+        baseline = msgspec.structs.replace(case.baseline, branch="main")
+        found = verdict_on(msgspec.structs.replace(case, tip=tip, baseline=baseline))
+        assert found.comparisons[0].outcome == "regression"
+        assert found.comparisons[0].excuse == excuse

@@ -158,7 +158,9 @@ def test_the_settings_hold_without_their_signs(tmp_path: Path) -> None:
     settings = load_settings(str(path))
     assert (settings.data, settings.threshold) == ("benchmark-data", 0.05)
     assert settings.fail_on == ("regression", "not-judged")
-    assert [rule.metric for rule in settings.metrics] == ["peak_memory", "throughput_*"]
+    listed = ["peak_memory", "throughput_*", "latency_*", "allocations", "startup_time"]
+    assert [rule.metric for rule in settings.metrics] == listed
+    assert (len(settings.waivers), len(settings.limits), len(settings.optional)) == (1, 1, 1)
     assert settings.wandb_project == "my-benchmarks"
 
 

@@ -251,8 +251,16 @@ def test_regressions_are_never_folded() -> None:
 
 def test_a_change_that_is_meant_can_be_accepted() -> None:
     baseline = a_run(a_point("a", t=1.0))
-    report = build.judged(a_run(a_point("a", t=2.0), id="now"), baseline, 0.05, "release 1")
-    found = page(report)
+    found = page(build.judged(a_run(a_point("a", t=2.0), id="now"), baseline, 0.05, "release 1"))
+    assert found.codes[-2:] == [
+        'calibrax accept --point NAME --metric NAME --reason "..."',
+        "--ceiling 20% --expires DATE",
+    ]
+
+
+def test_a_benchmark_that_is_gone_for_good_needs_a_new_baseline() -> None:
+    baseline = a_run(a_point("a", t=1.0), a_point("b", t=1.0))
+    found = page(build.judged(a_run(a_point("a", t=1.0), id="now"), baseline, 0.05, "release 1"))
     assert found.codes[-3:] == [
         "calibrax store pull",
         "calibrax baseline --run now --name 'release 1' --reason \"...\"",
@@ -335,7 +343,7 @@ def assert_harmless(name: str) -> None:
     assert hostile.outside == plain.outside
     assert len(hostile.rows) == len(plain.rows) == 4
     shown, cut = show(name), show(name[:12])
-    assert hostile.codes[:-3] == [
+    assert hostile.codes[:-5] == [
         shown,
         f"{shown}\n{show(f'-{name}')}\n",
         *(shown, show(f"{name}={name}"), shown, shown, shown),
