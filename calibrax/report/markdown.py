@@ -190,8 +190,8 @@ def _acceptance(report: Report, room: int) -> Iterator[str]:
         accept = escape('calibrax accept --point NAME --metric NAME --reason "..."', room)
         waiver = escape("--ceiling 20% --expires DATE", room)
         yield (
-            f"Is this meant? {accept} writes it into the settings: with {waiver} as a waiver, which "
-            "a pull request passes with; without, as the new level, from a stored run on."
+            f"Is this meant? {accept} writes it into the settings: with {waiver} as a waiver, "
+            "which a pull request passes with; without, as the new level, from a stored run on."
         )
     if report.of(Outcome.MISSING):
         name = report.baseline_name
