@@ -7,11 +7,13 @@ would go to whoever's account that is.
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from calibrax.errors import UsageError
 
 KEY = "WANDB_API_KEY"
 TOKEN_FILE = "WANDB_IDENTITY_TOKEN_FILE"
+SERVER = "WANDB_BASE_URL"
 
 
 class Mode(StrEnum):
@@ -40,7 +42,8 @@ def check(environ: Mapping[str, str]) -> Mode:
     """Return the mode, once it is sure that the SDK will find what the mode needs.
 
     Raises:
-        UsageError: the mode is unknown, or needs a credential that is not set; says what to set.
+        UsageError: the mode is unknown, or needs a credential that is not set; the key or the
+            server's address cannot be one; says what to set, and nothing that is secret.
     """
     name = environ.get("WANDB_MODE", "")
     if name not in _MODES:
@@ -50,7 +53,34 @@ def check(environ: Mapping[str, str]) -> Mode:
     if mode is Mode.ONLINE and not _has_credential(environ):
         state = "is blank" if KEY in environ else "is not set"
         raise UsageError(f"Weights & Biases: {KEY} {state}: {_remedy(environ)}")
+    if mode is not Mode.DISABLED:
+        _check_key(environ.get(KEY, "").strip())
+        _check_server(environ.get(SERVER, "").strip())
     return mode
+
+
+def _check_key(key: str) -> None:
+    if re.search(r"\s", key):
+        raise UsageError(f"Weights & Biases: {KEY} holds blanks: copy the key again, without them")
+
+
+def _check_server(address: str) -> None:
+    """Raise ``UsageError`` for what is no address, which may yet hold a password."""
+    if address and not _is_address(address):
+        raise UsageError(
+            f"Weights & Biases: {SERVER} is no address of a server: "
+            "write it as https://wandb.example.com"
+        )
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        port_fits = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    named = parts.scheme in ("http", "https") and bool(parts.hostname)
+    return named and port_fits and not re.search(r"\s", text)
 
 
 def _has_credential(environ: Mapping[str, str]) -> bool:

@@ -17,12 +17,16 @@ def sdk_environment(environ: MutableMapping[str, str], values: Mapping[str, str]
     """Set variables for the SDK, keep it quiet, and put everything back at the end.
 
     Blank variables are taken away: an unset variable of a workflow is one, and the SDK refuses it.
+    So it does with a key that ends in a newline, as one does that was pasted: it gets it without.
     Once the SDK is imported, it has read its settings, and none from the work tree.
     """
     blank = {name for name in environ if name.startswith("WANDB_") and not environ[name].strip()}
-    wanted = {"WANDB_SILENT": "true", "WANDB_HTTP_TIMEOUT": _WAITING, **values}
-    if environ.get("WANDB_HTTP_TIMEOUT", "").strip():
-        del wanted["WANDB_HTTP_TIMEOUT"]
+    given = {
+        name: value.strip()
+        for name, value in environ.items()
+        if name.startswith("WANDB_") and name not in blank
+    }
+    wanted = {"WANDB_SILENT": "true", "WANDB_HTTP_TIMEOUT": _WAITING, **given, **values}
     before = {name: environ.get(name) for name in (*blank, *wanted, _SERVICE)}
     for name in blank:
         del environ[name]

@@ -15,15 +15,16 @@ def load_sdk(environ: MutableMapping[str, str]) -> None:
     """Import the SDK, which takes a second and reads some variables for good.
 
     Raises:
-        UsageError: it is not installed, or does not work.
+        UsageError: it is not installed, or does not work, or does not take the environment.
     """
-    try:
-        with sdk_environment(environ, {}):
-            import wandb  # noqa: F401
-    except ImportError as error:
-        raise UsageError(
-            f"the {SERVICE} SDK cannot be imported ({error}): install it with {INSTALL}"
-        ) from None
+    with sdk_errors(NOTHING, environ):
+        try:
+            with sdk_environment(environ, {}):
+                import wandb  # noqa: F401
+        except ImportError as error:
+            raise UsageError(
+                f"the {SERVICE} SDK cannot be imported ({error}): install it with {INSTALL}"
+            ) from None
 
 
 def log_in(environ: MutableMapping[str, str], deadline: Deadline) -> None:
@@ -32,7 +33,7 @@ def log_in(environ: MutableMapping[str, str], deadline: Deadline) -> None:
     Raises:
         ServiceError: the server refuses them, or cannot be reached.
     """
-    with sdk_environment(environ, {"WANDB_MODE": Mode.ONLINE}), sdk_errors(NOTHING, environ):
+    with sdk_errors(NOTHING, environ), sdk_environment(environ, {"WANDB_MODE": Mode.ONLINE}):
         import wandb
 
         deadline.wait(lambda: wandb.login(prompt=False, verify=True))

@@ -118,3 +118,49 @@ def test_an_identity_token_is_not_shown(tmp_path: Path) -> None:
     assert redacted("the token ey.t0ken is refused", environ) == "the token *** is refused"
     file.unlink()
     assert redacted("the token is gone", environ) == "the token is gone"
+
+
+@pytest.mark.parametrize("mode", ["online", "offline"])
+def test_a_key_with_blanks_in_it_is_none(mode: str) -> None:
+    with pytest.raises(UsageError, match="WANDB_API_KEY holds blanks") as caught:
+        check({"WANDB_API_KEY": "s3c ret", "WANDB_MODE": mode})
+    assert "s3c" not in str(caught.value)
+
+
+def test_a_pasted_key_ends_in_a_newline() -> None:
+    assert check({"WANDB_API_KEY": "k\r\n"}) is Mode.ONLINE
+
+
+@pytest.mark.parametrize("mode", ["online", "offline"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "notaurl",
+        "me:s3cretpw@host/[",
+        "https://[me:s3cretpw@host",
+        "https://me:s3cretpw@",
+        "https://me:s3cretpw@host:port",
+        "https://me:s3cret/pw@host",
+        "https://me:s3cretpw@ho st",
+        "ftp://me:s3cretpw@host",
+        "https://",
+    ],
+)
+def test_what_is_no_address_is_refused_and_not_shown(address: str, mode: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        check({"WANDB_API_KEY": "k", "WANDB_BASE_URL": address, "WANDB_MODE": mode})
+    assert str(caught.value) == (
+        "Weights & Biases: WANDB_BASE_URL is no address of a server: "
+        "write it as https://wandb.example.com"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["", " ", "http://127.0.0.1:80/", "https://me:pw@w.example/x\n", "https://[::1]:8"]
+)
+def test_an_address(address: str) -> None:
+    assert check({"WANDB_API_KEY": "k", "WANDB_BASE_URL": address}) is Mode.ONLINE
+
+
+def test_where_nothing_is_sent_nothing_is_checked() -> None:
+    assert check({"WANDB_BASE_URL": "notaurl", "WANDB_MODE": "disabled"}) is Mode.DISABLED

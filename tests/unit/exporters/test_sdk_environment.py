@@ -43,3 +43,10 @@ def test_a_process_that_the_caller_shares_stays_known() -> None:
     with sdk_environment(environ, {}):
         pass
     assert environ == {"WANDB_SERVICE": "theirs"}
+
+
+def test_the_sdk_gets_a_key_without_its_newline() -> None:
+    environ = {"WANDB_API_KEY": "k\n"}
+    with sdk_environment(environ, {}):
+        assert environ["WANDB_API_KEY"] == "k"
+    assert environ == {"WANDB_API_KEY": "k\n"}

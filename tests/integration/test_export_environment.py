@@ -1,0 +1,31 @@
+"""Export with an environment that cannot be right: told before anything is sent, without secrets."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.integration.conftest import Cli
+from tests.integration.wandb_runs import KEY, Home, a_home
+from tests.integration.wandb_server import serving
+
+
+@pytest.fixture
+def home(tmp_path: Path, cli: Cli) -> Home:
+    return a_home(tmp_path, cli)
+
+
+def test_a_key_that_was_pasted_with_its_newline(home: Home) -> None:
+    with serving() as server:
+        done = home.export(WANDB_API_KEY=f"{KEY}\n", WANDB_BASE_URL=server.url)
+    assert done.code == 0, done
+    assert server.summaries["second"]
+
+
+@pytest.mark.parametrize("mode", ["online", "offline"])
+@pytest.mark.parametrize("address", ["notaurl", "me:s3cretpw@host/["])
+def test_a_wrong_address(home: Home, address: str, mode: str) -> None:
+    done = home.export(WANDB_API_KEY=KEY, WANDB_BASE_URL=address, WANDB_MODE=mode)
+    assert done.code == 2, done
+    assert "WANDB_BASE_URL" in done.err
+    assert done.err.count("\n") == 1
+    assert "s3cretpw" not in done.err
