@@ -53,6 +53,8 @@ def check(environ: Mapping[str, str]) -> Mode:
     if mode is Mode.ONLINE and not _has_credential(environ):
         state = "is blank" if KEY in environ else "is not set"
         raise UsageError(f"Weights & Biases: {KEY} {state}: {_remedy(environ)}")
+    if mode is Mode.ONLINE and not environ.get(KEY, "").strip():
+        _check_token(environ)
     if mode is not Mode.DISABLED:
         _check_key(environ.get(KEY, "").strip())
         _check_server(environ.get(SERVER, "").strip())
@@ -62,6 +64,19 @@ def check(environ: Mapping[str, str]) -> Mode:
 def _check_key(key: str) -> None:
     if re.search(r"\s", key):
         raise UsageError(f"Weights & Biases: {KEY} holds blanks: copy the key again, without them")
+
+
+def _check_token(environ: Mapping[str, str]) -> None:
+    path = environ[TOKEN_FILE].strip()
+    try:
+        state = "" if _content(path) else "is empty"
+    except (OSError, ValueError) as error:
+        state = f"cannot be read ({getattr(error, 'strerror', None) or 'it is no text'})"
+    if state:
+        raise UsageError(
+            f"Weights & Biases: {TOKEN_FILE}: {path!r} {state}: name a file that holds a token, "
+            f"or set {KEY}"
+        )
 
 
 def _check_server(address: str) -> None:
@@ -116,7 +131,11 @@ def redacted(text: str, environ: Mapping[str, str]) -> str:
 def _token(environ: Mapping[str, str]) -> str:
     """Return what the file of an identity token holds; empty where it cannot be read."""
     try:
-        with open(environ.get(TOKEN_FILE, ""), encoding="utf-8") as file:
-            return file.read().strip()
+        return _content(environ.get(TOKEN_FILE, "").strip())
     except (OSError, ValueError):
         return ""
+
+
+def _content(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read().strip()

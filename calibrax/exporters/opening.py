@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory, mkdtemp
+from tempfile import TemporaryDirectory, TemporaryFile, mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from calibrax.errors import UsageError
 from calibrax.exporters.credentials import Mode
 from calibrax.exporters.literal import literal
 from calibrax.exporters.names import plain_name
@@ -93,16 +94,33 @@ def open_run(opening: Opening, folder: str, seconds: float) -> "wandb.Run":
 
 @contextmanager
 def folder_of(target: Target, mode: Mode, environ: Mapping[str, str]) -> Iterator[str]:
-    """Yield a folder outside of the work tree; what is kept offline is not removed again."""
+    """Yield a folder outside of the work tree; what is kept offline is not removed again.
+
+    Raises:
+        UsageError: the folder that was chosen cannot be made or written to.
+    """
     chosen = environ.get("WANDB_DIR") or (target.folder if mode is Mode.OFFLINE else None)
     if chosen:
-        os.makedirs(chosen, exist_ok=True)
+        _make(chosen)
         yield os.path.abspath(chosen)
     elif mode is Mode.OFFLINE:
         yield mkdtemp(prefix="calibrax-")
     else:
         with TemporaryDirectory(prefix="calibrax-", ignore_cleanup_errors=True) as temporary:
             yield temporary
+
+
+def _make(folder: str) -> None:
+    """Make a folder, unless it is there; where it cannot write the SDK would take another one."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise UsageError(
+            f"{folder}: runs cannot be kept there ({error.strerror}): "
+            "set WANDB_DIR to a folder that can be written to"
+        ) from None
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Export with an environment that cannot be right: told before anything is sent, without secrets."""
+"""Export with an environment that cannot be right: told before anything is sent."""
 
 from pathlib import Path
 
@@ -22,10 +22,39 @@ def test_a_key_that_was_pasted_with_its_newline(home: Home) -> None:
 
 
 @pytest.mark.parametrize("mode", ["online", "offline"])
-@pytest.mark.parametrize("address", ["notaurl", "me:s3cretpw@host/["])
+@pytest.mark.parametrize(
+    "address", ["notaurl", "me:s3cretpw@host/[", "http://me:s3cretpw@wandb.ai"]
+)
 def test_a_wrong_address(home: Home, address: str, mode: str) -> None:
     done = home.export(WANDB_API_KEY=KEY, WANDB_BASE_URL=address, WANDB_MODE=mode)
     assert done.code == 2, done
     assert "WANDB_BASE_URL" in done.err
     assert done.err.count("\n") == 1
     assert "s3cretpw" not in done.err
+
+
+@pytest.mark.parametrize("mode", ["online", "offline"])
+def test_a_setting_that_cannot_be_one(home: Home, mode: str) -> None:
+    done = home.export(WANDB_API_KEY=KEY, WANDB_HTTP_TIMEOUT="abc", WANDB_MODE=mode)
+    assert done.code == 2, done
+    assert done.err.startswith("Error: Weights & Biases: WANDB_HTTP_TIMEOUT: ")
+    assert done.err.count("\n") == 1
+
+
+def test_a_token_that_is_not_there(home: Home) -> None:
+    done = home.export(WANDB_IDENTITY_TOKEN_FILE="nowhere")
+    assert done.code == 2, done
+    assert done.err.startswith("Error: Weights & Biases: WANDB_IDENTITY_TOKEN_FILE: 'nowhere' ")
+
+
+@pytest.mark.parametrize(
+    ("folder", "reason"), [("taken", "File exists"), ("taken/below", "Not a directory")]
+)
+def test_a_folder_that_cannot_be_one(home: Home, folder: str, reason: str) -> None:
+    (home.path / "taken").touch()
+    done = home.export(WANDB_MODE="offline", WANDB_DIR=folder)
+    assert done.code == 2, done
+    assert done.err == (
+        f"Error: {folder}: runs cannot be kept there ({reason}): "
+        "set WANDB_DIR to a folder that can be written to\n"
+    )

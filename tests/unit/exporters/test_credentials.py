@@ -26,7 +26,6 @@ ENVIRONMENTS: list[tuple[dict[str, str], bool]] = [
         ({"WANDB_API_KEY": "k" * 86}, Mode.ONLINE),
         ({"WANDB_API_KEY": "k", "WANDB_MODE": ""}, Mode.ONLINE),
         ({"WANDB_API_KEY": "k", "WANDB_MODE": "online"}, Mode.ONLINE),
-        ({"WANDB_IDENTITY_TOKEN_FILE": "token"}, Mode.ONLINE),
         ({"WANDB_MODE": "offline"}, Mode.OFFLINE),
         ({"WANDB_MODE": "dryrun"}, Mode.OFFLINE),
         ({"WANDB_MODE": "disabled"}, Mode.DISABLED),
@@ -164,3 +163,34 @@ def test_an_address(address: str) -> None:
 
 def test_where_nothing_is_sent_nothing_is_checked() -> None:
     assert check({"WANDB_BASE_URL": "notaurl", "WANDB_MODE": "disabled"}) is Mode.DISABLED
+
+
+def test_a_token_does_for_a_key(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("ey.t0ken\n", encoding="utf-8")
+    assert check({"WANDB_IDENTITY_TOKEN_FILE": str(file), "WANDB_API_KEY": " "}) is Mode.ONLINE
+
+
+@pytest.mark.parametrize(
+    ("content", "state"),
+    [
+        (None, "cannot be read (No such file or directory)"),
+        (b" \n", "is empty"),
+        (b"\xff", "cannot be read (it is no text)"),
+    ],
+)
+def test_a_file_without_a_token(tmp_path: Path, content: bytes | None, state: str) -> None:
+    file = tmp_path / "token"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(UsageError) as caught:
+        check({"WANDB_IDENTITY_TOKEN_FILE": str(file)})
+    assert str(caught.value) == (
+        f"Weights & Biases: WANDB_IDENTITY_TOKEN_FILE: '{file}' {state}: name a file that holds a "
+        "token, or set WANDB_API_KEY"
+    )
+
+
+@pytest.mark.parametrize("other", [{"WANDB_API_KEY": "k"}, {"WANDB_MODE": "offline"}])
+def test_a_token_that_is_not_needed_is_not_read(other: dict[str, str]) -> None:
+    check({"WANDB_IDENTITY_TOKEN_FILE": "nowhere", **other})

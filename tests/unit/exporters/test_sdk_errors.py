@@ -54,3 +54,21 @@ def test_an_error_of_this_project_stays() -> None:
     with pytest.raises(DataError) as caught, sdk_errors(NOTHING, ENVIRON):
         raise error
     assert caught.value is error
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "variable"),
+    [
+        ("x_graphql_timeout_seconds", "s3cret", "WANDB_HTTP_TIMEOUT"),
+        ("x_stats_sampling_interval", "s3cret", "WANDB__STATS_SAMPLING_INTERVAL"),
+        ("quiet", "s3cret", "WANDB_QUIET"),
+        ("base_url", "https://me:s3cret@wandb.ai", "WANDB_BASE_URL"),
+    ],
+)
+def test_a_setting_that_the_sdk_refuses(setting: str, value: str, variable: str) -> None:
+    with pytest.raises(UsageError) as caught, sdk_errors(NOTHING, {}):
+        wandb.Settings(**{setting: value})  # type: ignore[arg-type]
+    said = str(caught.value)
+    assert said.startswith(f"Weights & Biases: {variable}: ")
+    assert "s3cret" not in said
+    assert "\n" not in said
