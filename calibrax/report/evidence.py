@@ -5,7 +5,7 @@ from calibrax.analysis.evidence import Evidence, Rule
 from calibrax.core.models import MetricDirection
 from calibrax.report.text import number
 
-UNKNOWN = "noise unknown"
+_UNKNOWN = "noise unknown"
 
 
 def evidence(row: Comparison) -> str:
@@ -32,7 +32,7 @@ def _numbers(row: Comparison, found: Evidence) -> str:
         return "exact"
     if found.rule is Rule.LIMIT:
         return "over limit"
-    return _worse_than(row) or UNKNOWN
+    return _worse_than(row) or _UNKNOWN
 
 
 def _worse_than(row: Comparison) -> str:

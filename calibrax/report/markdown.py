@@ -187,7 +187,7 @@ def _acceptance(report: Report, room: int) -> Iterator[str]:
     if run is None:
         return
     if report.of(Outcome.REGRESSION):
-        accept = escape('calibrax accept --point NAME --metric NAME --reason "..."', room)
+        accept = escape('calibrax accept --point BENCHMARK --metric METRIC --reason "..."', room)
         waiver = escape("--ceiling 20% --expires DATE", room)
         yield (
             f"Is this meant? {accept} writes it into the settings: with {waiver} as a waiver, "

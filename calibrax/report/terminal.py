@@ -6,10 +6,9 @@ import click
 
 from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
 from calibrax.analysis.evidence import Rule
-from calibrax.gate.rules import Mode
 from calibrax.gate.verdict import Verdict
 from calibrax.report import lines
-from calibrax.report.evidence import UNKNOWN, evidence
+from calibrax.report.evidence import evidence
 from calibrax.report.model import Report
 from calibrax.report.text import counted, share, show
 
@@ -86,15 +85,14 @@ def _regressions(report: Report) -> Iterator[str]:
         arrow = "↑" if before is not None and now is not None and now > before else "↓"
         if line.row.evidence.rule is Rule.LIMIT and before is None:
             arrow = "!"
-        yield f"  {click.style(arrow, fg='red')} {line.text}{_evidence(line.row, report)}"
+        yield f"  {click.style(arrow, fg='red')} {line.text}{_evidence(line.row)}"
 
 
-def _evidence(row: Comparison, report: Report) -> str:
-    """Return what speaks for the change, where the plain rule was not asked for."""
+def _evidence(row: Comparison) -> str:
+    """Return what speaks for the change where more than the plain rule does."""
     if row.evidence.rule in (Rule.SAMPLES, Rule.HISTORY) or row.warnings:
         return f" {show(evidence(row))}"
-    unknown = row.evidence.rule is Rule.FIXED and report.mode is not Mode.FIXED
-    return f" {UNKNOWN}" if unknown else ""
+    return ""
 
 
 def _unjudged(report: Report) -> Iterator[str]:
@@ -105,7 +103,7 @@ def _unjudged(report: Report) -> Iterator[str]:
         yield f"  ? {text}"
     for line in lines.changes(report, report.of(Outcome.INCONCLUSIVE)):
         remedy = f": {show(line.row.remedy)}" if line.row.remedy else ""
-        yield f"  ~ {line.text}: inconclusive{_evidence(line.row, report)}{remedy}"
+        yield f"  ~ {line.text}: inconclusive{_evidence(line.row)}{remedy}"
     for line in lines.known(report):
         yield f"  = {line.text}"
 

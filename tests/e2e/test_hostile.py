@@ -41,7 +41,7 @@ def test_a_hostile_name(sample: Sample, name: str) -> None:
     )
     assert set(outputs) == {
         *("verdict", "regressions", "improvements", "inconclusive", "new", "missing"),
-        *("run-id", "baseline-id", "report", "wandb-url"),
+        *("run-id", "baseline-id", "report", "wandb-url", "attempts"),
     }
     (comment,) = sample.api.comments
     for text in (result.summary, comment["body"]):

@@ -253,7 +253,7 @@ def test_a_change_that_is_meant_can_be_accepted() -> None:
     baseline = a_run(a_point("a", t=1.0))
     found = page(build.judged(a_run(a_point("a", t=2.0), id="now"), baseline, 0.05, "release 1"))
     assert found.codes[-2:] == [
-        'calibrax accept --point NAME --metric NAME --reason "..."',
+        'calibrax accept --point BENCHMARK --metric METRIC --reason "..."',
         "--ceiling 20% --expires DATE",
     ]
 
