@@ -1,7 +1,7 @@
 """How a W&B run is opened: quietly, with no more patience than is left, and telling of no one."""
 
 import os
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory, TemporaryFile, mkdtemp
 from typing import TYPE_CHECKING, Any
@@ -30,6 +30,8 @@ _SETTINGS: dict[str, Any] = {
     "x_file_stream_retry_wait_max_seconds": 2,
     "x_file_transfer_retry_max": 3,
     "x_file_transfer_retry_wait_max_seconds": 2,
+    # the run keeps its id in a job of SageMaker too
+    "sagemaker_disable": True,
     # nothing about this machine, its user and the caller's work tree is sent
     "console": "off",
     "disable_git": True,
@@ -62,7 +64,7 @@ class Opening(msgspec.Struct, frozen=True, kw_only=True):
 
     target: Target
     mode: Mode
-    variables: MutableMapping[str, str]
+    variables: Mapping[str, str]
     run_id: str
     group: str | None
     config: Mapping[str, Any]

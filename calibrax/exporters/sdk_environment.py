@@ -1,5 +1,6 @@
 """The variables that the W&B SDK reads, while it runs."""
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, MutableMapping
 from contextlib import chdir, contextmanager
@@ -8,37 +9,50 @@ from tempfile import TemporaryDirectory
 _WAITING = "6"
 """Seconds for a login, and for a question that the SDK can do without the answer of."""
 
-_SERVICE = "WANDB_SERVICE"
-"""Where the SDK keeps how its process is reached: of another program it would be the wrong one."""
+_ANOTHER_RUN = frozenset(
+    f"WANDB_{name}"
+    for name in ("FORK_FROM", "LAUNCH", "RESUME", "RESUME_FROM", "RUN_ID", "SWEEP_ID")
+) | {"WANDB_SWEEP_PARAM_PATH"}
+"""What a sweep or a job sets for its own run: with one of them the SDK would take its id."""
 
 
 @contextmanager
-def sdk_environment(environ: MutableMapping[str, str], values: Mapping[str, str]) -> Iterator[None]:
-    """Set variables for the SDK, keep it quiet, and put everything back at the end.
+def sdk_environment(
+    environ: Mapping[str, str],
+    values: Mapping[str, str],
+    process: MutableMapping[str, str] = os.environ,
+) -> Iterator[None]:
+    """Let the SDK, which reads the variables of the process, find those of ``environ`` there alone.
 
-    Blank variables are taken away: an unset variable of a workflow is one, and the SDK refuses it.
+    ``values`` win over them. It is kept quiet, and everything is put back at the end, also how its
+    process is reached, which another program must not get to.
+
+    Blank variables are left out: an unset variable of a workflow is one, and the SDK refuses it.
     So it does with a key that ends in a newline, as one does that was pasted: it gets it without.
     Once the SDK is imported, it has read its settings, and none from the work tree.
     """
-    blank = {name for name in environ if name.startswith("WANDB_") and not environ[name].strip()}
     given = {
         name: value.strip()
-        for name, value in environ.items()
-        if name.startswith("WANDB_") and name not in blank
+        for name, value in _of_the_sdk(environ).items()
+        if value.strip() and name not in _ANOTHER_RUN
     }
-    wanted = {"WANDB_SILENT": "true", "WANDB_HTTP_TIMEOUT": _WAITING, **given, **values}
-    before = {name: environ.get(name) for name in (*blank, *wanted, _SERVICE)}
-    for name in blank:
-        del environ[name]
-    environ.update(wanted)
+    before = _of_the_sdk(process)
+    _replace(process, {"WANDB_SILENT": "true", "WANDB_HTTP_TIMEOUT": _WAITING, **given, **values})
     try:
         _read_settings()
         yield
     finally:
-        for name, value in before.items():
-            environ.pop(name, None)
-            if value is not None:
-                environ[name] = value
+        _replace(process, before)
+
+
+def _of_the_sdk(environ: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in environ.items() if name.startswith("WANDB_")}
+
+
+def _replace(process: MutableMapping[str, str], variables: Mapping[str, str]) -> None:
+    for name in _of_the_sdk(process):
+        del process[name]
+    process.update(variables)
 
 
 def _read_settings() -> None:

@@ -1,6 +1,6 @@
 """The SDK of Weights & Biases: imported when it is needed, and shown to the server."""
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 
 from calibrax.errors import UsageError
 from calibrax.exporters.credentials import Mode
@@ -11,7 +11,7 @@ from calibrax.exporters.sdk_errors import NOTHING, SERVICE, sdk_errors
 INSTALL = 'uv pip install "calibrax[wandb] @ git+https://github.com/avitai/calibrax.git"'
 
 
-def load_sdk(environ: MutableMapping[str, str]) -> None:
+def load_sdk(environ: Mapping[str, str]) -> None:
     """Import the SDK, which takes a second and reads some variables for good.
 
     Raises:
@@ -27,7 +27,7 @@ def load_sdk(environ: MutableMapping[str, str]) -> None:
             ) from None
 
 
-def log_in(environ: MutableMapping[str, str], deadline: Deadline) -> None:
+def log_in(environ: Mapping[str, str], deadline: Deadline) -> None:
     """Show the server the credentials of the environment.
 
     Raises:

@@ -8,7 +8,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted((ROOT / "calibrax").rglob("*.py"))
-TAKES_THE_ENVIRONMENT_BY_DEFAULT = {"calibrax/exporters/wandb.py"}
+TAKES_THE_ENVIRONMENT_BY_DEFAULT = {
+    "calibrax/exporters/sdk_environment.py",
+    "calibrax/exporters/wandb.py",
+}
 LIBRARY = [path for path in SOURCES if "cli" not in path.relative_to(ROOT).parts]
 
 
