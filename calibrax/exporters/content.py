@@ -53,11 +53,18 @@ def attach(session: Session, run: Run, newest: Run | None, *aliases: str) -> Non
     """Attach the run's own file, which becomes ``latest`` of its suite unless ``newest`` is later.
 
     The SDK gives that alias to whatever it logs: of an older run, the newest one's file is logged
-    after it, which is the version that is there already, and takes the alias back.
+    after it, which is the version that is there already, and takes the alias back. A run that does
+    not stand alone has no alias: without a newest run to take ``latest`` back, its file stays away.
     """
     name = artifact_name(run.suite)
-    older = newest and newest.suite == run.suite and newest.timestamp > run.timestamp
-    mine = aliases if older else ("latest", *aliases)
+    alone = run.stands_alone
+    other = newest if newest and newest.suite == run.suite else None
+    if other and alone and other.timestamp <= run.timestamp:
+        other = None
+    if not alone and other is None:
+        return
+    latest = () if other else ("latest",)
+    mine = (*latest, *aliases) if alone else ()
     session.attach(name, "run.json", run_json.encode(run), *mine)
-    if newest and older:
-        session.attach(name, "run.json", run_json.encode(newest), "latest")
+    if other:
+        session.attach(name, "run.json", run_json.encode(other), "latest")

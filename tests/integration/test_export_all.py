@@ -179,6 +179,32 @@ def test_an_old_run_does_not_take_latest_from_a_newer_one(
     assert server.aliases["benchmarks-main", "baseline"] != latest
 
 
+def test_the_baseline_of_another_branch_does_not_take_the_alias(
+    cli: Cli, store: Store, server: WandBServer, tmp_path: Path
+) -> None:
+    store.set_baseline("late", "main@feature/x")
+    environ = {"WANDB_API_KEY": KEY, "WANDB_BASE_URL": server.url}
+    assert export(cli, tmp_path, "--run", "middle", **environ).code == 0
+    mains = server.aliases["benchmarks-main", "baseline"]
+    assert export(cli, tmp_path, "--all", **environ).code == 0
+    assert server.aliases["benchmarks-main", "baseline"] == mains
+    assert server.aliases["benchmarks-main", "latest"] != mains
+
+
+def test_a_side_and_an_attempt_take_no_alias(
+    cli: Cli, store: Store, server: WandBServer, tmp_path: Path
+) -> None:
+    environ = {"WANDB_API_KEY": KEY, "WANDB_BASE_URL": server.url}
+    assert export(cli, tmp_path, "--run", "side", **environ).code == 0
+    assert server.aliases == {}
+    assert export(cli, tmp_path, "--all", **environ).code == 0
+    before = dict(server.aliases)
+    assert before.keys() == {("benchmarks-main", "latest"), ("benchmarks-main", "baseline")}
+    for run_id in ("side", "third"):
+        assert export(cli, tmp_path, "--run", run_id, **environ).code == 0
+        assert server.aliases == before
+
+
 def test_a_broken_run_says_how_far_it_came(cli: Cli, store: Store, tmp_path: Path) -> None:
     (broken,) = (tmp_path / "data" / "runs").glob("*_middle.json")
     broken.write_bytes(broken.read_bytes()[:-20])

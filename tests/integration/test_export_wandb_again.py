@@ -138,10 +138,11 @@ def test_the_store_says_which_run_is_a_baseline(home: Home, server: WandBServer)
     aliases = ("benchmarks-main", "baseline")
     export(home, server)
     assert aliases not in server.aliases
-    home.store.set_baseline("second", "main@a/branch")
+    home.store.set_baseline("second", "main")
     export(home, server, "--report", judged(home, "20%"))
     assert server.aliases[aliases] == server.aliases["benchmarks-main", "latest"]
     second = server.aliases[aliases]
+    home.store.set_baseline("first", "main")
     export(home, server, "--run", "first")
     assert server.aliases[aliases] not in {None, second}
 

@@ -1,7 +1,6 @@
 """Where runs are sent to, what they are judged by on the way, and what was sent."""
 
 import os
-from functools import cached_property
 from shlex import join
 
 import click
@@ -91,8 +90,7 @@ class Sending:
             environ=os.environ,
         )
         with exporter:
-            aliases = ("baseline",) if run.id in self._baselines else ()
-            sent = exporter.export_run(run, aliases=aliases, finish=False)
+            sent = exporter.export_run(run, aliases=self._aliases(run), finish=False)
             exporter.export_judgement(run, judgement)
         try:
             self.exports.add(self.destination, run.id)
@@ -115,11 +113,10 @@ class Sending:
             command += [option, value] if value else []
         return show(join(command))
 
-    @cached_property
-    def _baselines(self) -> frozenset[str]:
-        """The ids of the runs that are a baseline, whatever its name."""
-        found = map(self.store.get_baseline, self.store.baselines())
-        return frozenset(run.id for run in found if run is not None)
+    def _aliases(self, run: Run) -> tuple[str, ...]:
+        """Return the aliases of a run's file, which all branches share: one name for each suite."""
+        baseline = self.store.get_baseline(run.suite)
+        return ("baseline",) if baseline is not None and baseline.id == run.id else ()
 
     def _destination(self, project: str | None, entity: str | None) -> Destination:
         settings, config = self._settings, self.store.config

@@ -23,6 +23,8 @@ def test_the_newest_of_those_that_were_sent(tmp_path: Path) -> None:
     assert newest_sent(store, runs[1], {"r0", "r1"}) is None
     assert newest_sent(store, runs[3], everything) is None
     assert newest_sent(store, runs[0], ()) is None
+    assert newest_sent(store, store.load("side"), {"r0", "r1", "side"}) == runs[1]
+    assert newest_sent(store, store.load("again"), {"again"}) is None
 
 
 def test_where_all_of_the_store_counts_as_sent(tmp_path: Path) -> None:
