@@ -1,7 +1,6 @@
 """Runs on Weights & Biases: what a run measured, what was judged, and its own file."""
 
 import atexit
-import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from calibrax.core.models import MetricDef, Run
 from calibrax.errors import ServiceError, UsageError
-from calibrax.exporters import content, credentials, tables
+from calibrax.exporters import content, tables
+from calibrax.exporters.access import Access
 from calibrax.exporters.alerts import alerts
 from calibrax.exporters.credentials import Mode
 from calibrax.exporters.deadline import Deadline
@@ -21,15 +21,12 @@ from calibrax.exporters.names import checked_key, media_key
 from calibrax.exporters.opening import Opening, Target
 from calibrax.exporters.plain_rule import judge
 from calibrax.exporters.run_config import run_config
-from calibrax.exporters.sdk_login import load_sdk, log_in
 from calibrax.exporters.session import Session
 from calibrax.report.model import Report
 from calibrax.report.text import label
 
 if TYPE_CHECKING:
     from calibrax.storage import Store
-
-_log = logging.getLogger(__name__)
 
 
 class WandBExporter:
@@ -59,7 +56,7 @@ class WandBExporter:
         self._environ = environ
         self._session: Session | None = None
         self._run: Run | None = None
-        self._authenticated = False
+        self._access = Access(environ)
 
     def check_auth(self) -> bool:
         """Tell whether runs can be sent, and log what is missing when they cannot.
@@ -67,7 +64,7 @@ class WandBExporter:
         Raises:
             ServiceError: the server refuses the key or cannot be reached.
         """
-        return self._mode(Deadline()) is not Mode.DISABLED
+        return self._access.mode(Deadline()) is not Mode.DISABLED
 
     def export_run(self, run: Run, *, aliases: Sequence[str] = (), finish: bool = True) -> str:
         """Send a run and return its URL, offline its folder, ``""`` where nothing can be sent.
@@ -101,8 +98,17 @@ class WandBExporter:
 
         self._go_on(run, send)
 
+    def export_report(self, run: Run, report: Report) -> None:
+        """Send what the gate judged of a run, as export_analysis sends it of the plain rule.
+
+        Raises:
+            UsageError: the report is on another run.
+            ServiceError: a part of it did not arrive.
+        """
+        self.export_judgement(run, Judgement(report=report, judge=Judge.GATE))
+
     def export_judgement(self, run: Run, judgement: Judgement) -> None:
-        """Send what was judged of a run, as export_analysis sends it of the plain rule.
+        """Send what was judged of a run, by whom and whether anybody asked for it.
 
         The verdict of the gate that is there stays where nobody asked for another one.
 
@@ -218,7 +224,7 @@ class WandBExporter:
             self.finish()
         if self._session is None:
             deadline = Deadline()
-            mode = self._mode(deadline)
+            mode = self._access.mode(deadline)
             if mode is Mode.DISABLED:
                 return None
             definitions = run.defined(self._metric_defs)
@@ -240,30 +246,9 @@ class WandBExporter:
         Raises:
             UsageError: no run is open.
         """
-        if self._session is None and self._configured() is not Mode.DISABLED:
+        if self._session is None and self._access.configured() is not Mode.DISABLED:
             raise UsageError("no W&B run is open: call export_run(run, finish=False) first")
         return self._session
-
-    def _mode(self, deadline: Deadline) -> Mode:
-        """Return where runs go, once the SDK is there and the server takes the credentials."""
-        mode = self._configured()
-        if mode is not Mode.DISABLED:
-            load_sdk(self._environ)
-        if mode is Mode.ONLINE and not self._authenticated:
-            log_in(self._environ, deadline)
-            self._authenticated = True
-        return mode
-
-    def _configured(self) -> Mode:
-        """Return where runs go by the environment, and log why where that is nowhere."""
-        try:
-            mode = credentials.check(self._environ)
-        except UsageError as error:
-            _log.warning("nothing is sent: %s", error)
-            return Mode.DISABLED
-        if mode is Mode.DISABLED:
-            _log.warning("nothing is sent: WANDB_MODE is disabled")
-        return mode
 
     def _describe(self, session: Session, run: Run, aliases: Sequence[str]) -> None:
         session.replace(content.described(run, run.defined(self._metric_defs)))

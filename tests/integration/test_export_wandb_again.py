@@ -151,3 +151,24 @@ def test_what_is_its_own_baseline_has_the_alias(home: Home, server: WandBServer)
     done = python(home.path, ANALYSIS.format(baseline="run"), **environ(server))
     assert done.stderr == ""
     assert ("benchmarks-main", "baseline") in server.aliases
+
+
+GATE = """
+from calibrax.exporters.wandb import WandBExporter
+from calibrax.report.model import decode
+from calibrax.storage import Store
+run = Store("data").load("second")
+with open("20%.json", "rb") as file:
+    report = decode("20%.json", file.read())
+with WandBExporter("speed") as exporter:
+    exporter.export_run(run, finish=False)
+    exporter.export_report(run, report)
+"""
+
+
+def test_the_report_of_the_gate_from_python(home: Home, server: WandBServer) -> None:
+    judged(home, "20%")
+    done = python(home.path, GATE, **environ(server))
+    assert done.stderr == ""
+    sent = summary(server)
+    assert (sent["verdict"], sent["verdict_by"]) == ("pass", "gate")

@@ -4,7 +4,6 @@ import sys
 import pytest
 
 from calibrax.errors import UsageError
-from calibrax.exporters.judgement import Judge, Judgement
 from calibrax.exporters.plain_rule import judge
 from calibrax.exporters.wandb import WandBExporter
 from tests.builders import a_point, a_run
@@ -45,6 +44,6 @@ def test_without_credentials_the_sdk_is_not_imported() -> None:
 
 
 def test_a_report_on_another_run_is_refused() -> None:
-    judgement = Judgement(report=judge(RUN, RUN, {}), judge=Judge.GATE)
+    report = judge(RUN, RUN, {})
     with pytest.raises(UsageError, match="the report is on a1b2c3d4e5f6, not on run other"):
-        WandBExporter("p", environ={}).export_judgement(a_run(id="other"), judgement)
+        WandBExporter("p", environ={}).export_report(a_run(id="other"), report)
