@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from calibrax.core.models import Run
+from calibrax.errors import UsageError
 from calibrax.report.model import Report
 
 
@@ -27,3 +29,10 @@ class Judgement(msgspec.Struct, frozen=True, kw_only=True):
         The gate's verdict stays where the plain rule is only what comes with every export.
         """
         return self.asked or self.judge is Judge.GATE or before != Judge.GATE
+
+
+def require_on(run: Run, report: Report) -> None:
+    """Raise ``UsageError`` when the report is not on this run."""
+    if report.run is None or report.run.id != run.id:
+        other = report.run.id if report.run else "no run"
+        raise UsageError(f"the report is on {other}, not on run {run.id}")

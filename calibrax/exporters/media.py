@@ -1,5 +1,7 @@
 """Values of a summary that the SDK keeps as files: tables, pages of HTML, pictures."""
 
+from os import PathLike
+
 import msgspec
 
 from calibrax.errors import UsageError
@@ -14,17 +16,31 @@ class Html(msgspec.Struct, frozen=True):
 
 
 class Figure(msgspec.Struct, frozen=True):
-    """A figure of matplotlib, or anything else that ``wandb.Image`` takes."""
+    """A picture, or anything else that ``wandb.Image`` takes."""
 
     content: object
 
 
-def sdk_value(value: object) -> object:
-    """Return what the SDK takes for a value.
+def drawn(figure: object) -> Figure:
+    """Draw a figure of matplotlib, or of anything else that ``wandb.Image`` takes.
+
+    The SDK moves the file of a picture into the run's folder: what it does not name is kept as
+    pixels, which can be sent again.
 
     Raises:
         UsageError: the figure is none, or the package that draws it is not installed.
     """
+    import wandb
+
+    try:
+        picture = wandb.Image(figure)  # type: ignore[arg-type]
+        return Figure(figure if isinstance(figure, str | PathLike | wandb.Image) else picture.image)
+    except (wandb.Error, TypeError, ValueError, OSError, AttributeError) as error:
+        raise UsageError(f"the figure cannot be drawn: {error}") from error
+
+
+def sdk_value(value: object) -> object:
+    """Return what the SDK takes for a value."""
     import wandb
 
     match value:
@@ -35,8 +51,5 @@ def sdk_value(value: object) -> object:
         case Html(text):
             return wandb.Html(text, inject=False, data_is_not_path=True)
         case Figure(content):
-            try:
-                return wandb.Image(content)
-            except (wandb.Error, TypeError, ValueError, OSError, AttributeError) as error:
-                raise UsageError(f"the figure cannot be drawn: {error}") from error
+            return wandb.Image(content)  # type: ignore[arg-type]
     return value

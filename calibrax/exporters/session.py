@@ -7,6 +7,8 @@ seconds, and what it dropped is an error.
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from shutil import move, rmtree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -42,11 +44,12 @@ class Session:
     """An open W&B run.
 
     ``where`` is its URL, or its folder offline. The run goes on from what was sent under the same
-    id before, and waits for the server as long as the deadline allows. Making one raises what
-    :func:`sdk_errors` raises.
+    id before, and waits for the server as long as the deadline allows. ``replaced`` is the folder
+    of an earlier session, which this one takes the place of once it is complete; ``folder`` holds
+    those of all runs. Making one raises what :func:`sdk_errors` raises.
     """
 
-    def __init__(self, opening: Opening, deadline: Deadline) -> None:
+    def __init__(self, opening: Opening, deadline: Deadline, replaced: str | None = None) -> None:
         self.run_id = opening.run_id
         self._opening = opening
         self._deadline = deadline
@@ -58,13 +61,19 @@ class Session:
         with sdk_errors(opening.arrived, environ), ExitStack() as resources:
             folder = resources.enter_context(folder_of(opening.target, opening.mode, environ))
             data = resources.enter_context(staging(folder, opening.mode, environ))
+            self.folder = folder
+            if replaced:  # aside: the SDK names folders by the second
+                aside = TemporaryDirectory(prefix=".", dir=folder, ignore_cleanup_errors=True)
+                folder = resources.enter_context(aside)
             # set while the run is open: what the SDK stages belongs to the run, not to the user
             wanted = {"WANDB_DATA_DIR": data, "WANDB_MODE": opening.mode}
             resources.enter_context(sdk_environment(environ, wanted))
             seconds = deadline.half()
             self._run = deadline.wait(lambda: open_run(opening, folder, seconds))
             written = environ.get("WANDB_DIR") or opening.target.folder or "."
-            self.where = _as_written(self._run.settings.sync_dir, written)
+            self._replaced = replaced
+            self.path = replaced or self._run.settings.sync_dir
+            self.where = _as_written(self.path, written)
             if self._online:
                 self.where = without_user(self._run.url or self.where)
             self._resources = resources.pop_all()
@@ -145,6 +154,9 @@ class Session:
             finally:
                 log = taken(self._run.settings.sync_dir)
             lost = dropped(log)
+            if self._replaced and exit_code == 0 and not lost:
+                rmtree(self._replaced, ignore_errors=True)
+                move(self._run.settings.sync_dir, self._replaced)
         if lost:
             more = [f"and {len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else []
             message = redacted("; ".join([*lost[:_SHOWN], *more]), self._environ)

@@ -8,6 +8,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+import msgspec
+
 from calibrax.core.models import MetricDef, Run
 from calibrax.errors import ServiceError, UsageError
 from calibrax.exporters import content, tables
@@ -15,8 +17,8 @@ from calibrax.exporters.access import Access
 from calibrax.exporters.alerts import alerts
 from calibrax.exporters.credentials import Mode
 from calibrax.exporters.deadline import Deadline
-from calibrax.exporters.judgement import Judge, Judgement
-from calibrax.exporters.media import Figure, Html
+from calibrax.exporters.judgement import Judge, Judgement, require_on
+from calibrax.exporters.media import Html, drawn
 from calibrax.exporters.names import checked_key, media_key
 from calibrax.exporters.opening import Opening, Target
 from calibrax.exporters.plain_rule import judge
@@ -27,6 +29,9 @@ from calibrax.report.text import label
 
 if TYPE_CHECKING:
     from calibrax.storage import Store
+
+
+_Act = Callable[[Session], None]
 
 
 class WandBExporter:
@@ -56,6 +61,8 @@ class WandBExporter:
         self._environ = environ
         self._session: Session | None = None
         self._run: Run | None = None
+        self._acts: list[_Act] = []
+        self._kept: str | None = None
         self._access = Access(environ)
 
     def check_auth(self) -> bool:
@@ -125,7 +132,8 @@ class WandBExporter:
         Raises:
             UsageError: no run is open, a name cannot be one, or a figure cannot be drawn.
         """
-        self._add({name: Figure(each) for name, each in figures.items()})
+        if self._required():
+            self._add({name: drawn(each) for name, each in figures.items()})
 
     def log_html_artifacts(self, pages: Mapping[str, str]) -> None:
         """Send pages of HTML with the open run; what they hold is the caller's to escape.
@@ -166,7 +174,8 @@ class WandBExporter:
         series = store.extract_trend(metric, point_name, dict(tags or {}), n_runs)
         title = f"{label(point_name, series.tags, {point_name})} {metric}"
         key = media_key("trends", title)
-        self._do(lambda: session.draw(key, tables.trend(series), "time", "value", title))
+        table = tables.trend(series)
+        self._do(session, lambda opened: opened.draw(key, table, "time", "value", title))
 
     def finish(self) -> None:
         """Wait until all of the open run has arrived; without one do nothing.
@@ -187,16 +196,16 @@ class WandBExporter:
         else:
             self._abandon()
 
-    def _send(self, run: Run, act: Callable[[Session], None], *, finish: bool) -> str:
+    def _send(self, run: Run, act: _Act, *, finish: bool) -> str:
         session = self._opened(run)
         if session is None:
             return ""
-        self._do(lambda: act(session))
+        self._do(session, act)
         if finish:
             self.finish()
         return session.where
 
-    def _go_on(self, run: Run, act: Callable[[Session], None]) -> None:
+    def _go_on(self, run: Run, act: _Act) -> None:
         """Do something in the W&B run that is open, or in one that is finished right after it."""
         still_open = self._session is not None and self._session.run_id == run.id
         self._send(run, act, finish=not still_open)
@@ -209,17 +218,21 @@ class WandBExporter:
         for name in map(checked_key, values):
             if name in reserved:
                 raise UsageError(f"{name!r} is a name of the run's own content: give another one")
-        self._do(lambda: session.summarise(values))
+        self._do(session, lambda opened: opened.summarise(values))
 
-    def _do(self, act: Callable[[], None]) -> None:
+    def _do(self, session: Session, act: _Act) -> None:
         try:
-            act()
+            act(session)
         except BaseException:
             self._abandon()
             raise
+        self._acts.append(act)
 
     def _opened(self, run: Run) -> Session | None:
-        """Return the W&B run of this run, ``None`` where nothing can be sent."""
+        """Return the W&B run of this run, ``None`` where nothing can be sent.
+
+        Offline a folder that is finished takes nothing more: all is written again in its place.
+        """
         if self._session is not None and self._session.run_id != run.id:
             self.finish()
         if self._session is None:
@@ -236,8 +249,16 @@ class WandBExporter:
                 group=run.branch,
                 config=run_config(run, definitions),
             )
-            self._session, self._run = Session(opening, deadline), run
+            same = mode is Mode.OFFLINE and self._run is not None and self._run.id == run.id
+            acts, replaced = (self._acts, self._kept) if same and self._kept else ([], None)
+            self._acts, self._kept = [], None
+            session = self._session = Session(opening, deadline, replaced)
+            self._run = run
             atexit.register(self._at_exit)  # before the SDK's own end, which removes what it needs
+            if mode is Mode.OFFLINE and self._target.folder is None:
+                self._target = msgspec.structs.replace(self._target, folder=session.folder)
+            for act in acts:
+                self._do(session, act)
         return self._session
 
     def _required(self) -> Session | None:
@@ -276,10 +297,4 @@ class WandBExporter:
         if session is not None:
             atexit.unregister(self._at_exit)
             session.finish(exit_code)
-
-
-def require_on(run: Run, report: Report) -> None:
-    """Raise ``UsageError`` when the report is not on this run."""
-    if report.run is None or report.run.id != run.id:
-        other = report.run.id if report.run else "no run"
-        raise UsageError(f"the report is on {other}, not on run {run.id}")
+            self._kept = session.path if exit_code == 0 else None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.integration.conftest import Cli
-from tests.integration.wandb_runs import KEY, Home, a_home, python
+from tests.integration.wandb_runs import KEY, Home, a_home, python, read_back
 from tests.integration.wandb_server import WandBServer, serving
 
 ALERT = "NotifyScriptableRunAlert"
@@ -172,3 +172,45 @@ def test_the_report_of_the_gate_from_python(home: Home, server: WandBServer) -> 
     assert done.stderr == ""
     sent = summary(server)
     assert (sent["verdict"], sent["verdict_by"]) == ("pass", "gate")
+
+
+IN_STEPS = """
+from PIL import Image
+from calibrax.exporters.wandb import WandBExporter
+from calibrax.storage import Store
+store = Store("data")
+run, baseline = store.load("second"), store.load("first")
+exporter = WandBExporter("speed", folder={folder})
+print(exporter.export_run(run, finish=False))
+exporter.log_figures({{"plot": Image.new("RGB", (4, 3))}})
+exporter.finish()
+exporter.export_analysis(run, baseline)
+exporter.export_analysis(run, baseline)
+print(exporter.export_run(baseline))
+print(exporter.export_run(run))
+exporter.export_analysis(run, baseline)
+"""
+
+
+@pytest.mark.parametrize("folder", ["data", None])
+def test_offline_an_analysis_after_the_end_is_in_the_folder_of_the_run(
+    home: Home, folder: str | None
+) -> None:
+    temporary = home.path / "temporary"
+    temporary.mkdir()
+    script = IN_STEPS.format(folder=repr(folder))
+    done = python(home.path, script, WANDB_MODE="offline", TMPDIR=str(temporary))
+    assert done.stderr == ""
+    first, baseline, second = (home.path / line for line in done.stdout.splitlines())
+    assert {first, baseline, second} == set(first.parent.glob("offline-run-*"))
+    assert "plot" in read_back(first).summary
+    for each in (first, second):
+        kept = read_back(each)
+        assert kept.summary["verdict"] == "fail"
+        assert kept.table("regressions")["data"]
+        assert kept.summary["Throughput/throughput/Datarax"] == 18000
+        assert kept.artifact["name"] == "benchmarks-main"
+        assert len(kept.of("alert")) == 1
+    if folder is None:
+        assert first.parent.parent.parent == temporary
+        assert len(list(temporary.iterdir())) == 1

@@ -9,8 +9,7 @@ from calibrax.cli.stored import pick_run
 from calibrax.core.models import Run
 from calibrax.errors import ServiceError
 from calibrax.exporters.credentials import Mode
-from calibrax.exporters.judgement import Judge, Judgement
-from calibrax.exporters.wandb import require_on
+from calibrax.exporters.judgement import Judge, Judgement, require_on
 from calibrax.readers.inputs import content
 from calibrax.report.model import decode
 from calibrax.report.text import show
