@@ -6,7 +6,7 @@ seconds, and what it dropped is an error.
 
 import os
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from shutil import move, rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -147,27 +147,44 @@ class Session:
         Raises:
             ServiceError: something did not.
         """
+        failure: ServiceError | None = None
+        later: dict[_Artifact, tuple[str, ...]] = {}
         with self._resources:
             try:
                 with sdk_errors(INCOMPLETE, self._environ):
                     later = self._deadline.wait(lambda: self._end(exit_code))
+            except ServiceError as error:
+                failure = error
             finally:
-                log = taken(self._run.settings.sync_dir)
-            lost = dropped(log)
-            if self._replaced and exit_code == 0 and not lost:
+                lost = dropped(taken(self._run.settings.sync_dir))
+            if self._replaced and exit_code == 0 and not failure and not lost:
                 rmtree(self._replaced, ignore_errors=True)
                 move(self._run.settings.sync_dir, self._replaced)
+        if failure is not None:
+            raise ServiceError("; ".join([str(failure), *self._known(lost)])) from failure
         if lost:
-            more = [f"and {len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else []
-            message = redacted("; ".join([*lost[:_SHOWN], *more]), self._environ)
-            raise ServiceError(f"{SERVICE}: {INCOMPLETE}: {message}")
-        if self._told or later:
-            opening = msgspec.structs.replace(self._opening, arrived=INCOMPLETE)
-            again = Session(opening, self._deadline)
-            if self._told:  # an alert that was lost is not among them: it has to come again
-                again.summarise({ALERTED: self._told})
-            again._artifacts = later
-            again.finish(exit_code)
+            if not any("alert" in each.lower() for each in lost):
+                with suppress(ServiceError):
+                    self._again(exit_code, {})
+            raise ServiceError(f"{SERVICE}: {INCOMPLETE}: {'; '.join(self._known(lost))}")
+        self._again(exit_code, later)
+
+    def _known(self, lost: Sequence[str]) -> list[str]:
+        """Return what did not arrive, as the SDK's log has it, and where the rest is."""
+        more = [f"and {len(lost) - _SHOWN} more"] if len(lost) > _SHOWN else []
+        rest = [f"what arrived is at {self.where}"] if self._online else []
+        return [redacted(each, self._environ) for each in (*lost[:_SHOWN], *more, *rest)]
+
+    def _again(self, exit_code: int, later: "dict[_Artifact, tuple[str, ...]]") -> None:
+        """Send what had to wait, and which alerts arrived: one that was lost has to come again."""
+        if not self._told and not later:
+            return
+        opening = msgspec.structs.replace(self._opening, arrived=INCOMPLETE)
+        again = Session(opening, self._deadline)
+        if self._told:
+            again.summarise({ALERTED: self._told})
+        again._artifacts = later
+        again.finish(exit_code)
 
     def _end(self, exit_code: int) -> "dict[_Artifact, tuple[str, ...]]":
         try:
