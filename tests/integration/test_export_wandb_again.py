@@ -214,3 +214,37 @@ def test_offline_an_analysis_after_the_end_is_in_the_folder_of_the_run(
     if folder is None:
         assert first.parent.parent.parent == temporary
         assert len(list(temporary.iterdir())) == 1
+
+
+def test_an_alert_that_arrived_is_told_once_though_the_rest_was_lost(
+    home: Home, server: WandBServer
+) -> None:
+    server.refused["/upload/run.json"] = 403
+    done = home.export(**environ(server))
+    assert done.code == 5
+    assert "failed to log artifact" in done.err
+    assert f"what arrived is at {server.url}/team/speed/runs/second" in done.err
+    assert len(server.named(ALERT)) == 1
+    server.refused.clear()
+    assert len(export(home, server)["alerts_sent"]) == 1
+    assert len(server.named(ALERT)) == 1
+
+
+def test_an_alert_that_was_lost_is_told_again(home: Home, server: WandBServer) -> None:
+    server.refused[ALERT] = 403
+    assert home.export(**environ(server)).code == 5
+    server.refused.clear()
+    server.requests.clear()
+    export(home, server)
+    assert len(server.named(ALERT)) == 1
+
+
+def test_what_was_dropped_before_the_time_was_up_is_named(home: Home, server: WandBServer) -> None:
+    server.refused["/upload/media/html"] = 403
+    server.hangs["/files/"] = 0
+    done = home.export(**environ(server))
+    assert done.code == 5
+    assert "Timed out" in done.err
+    assert "failed to upload" in done.err
+    assert f"what arrived is at {server.url}/team/speed/runs/second" in done.err
+    assert "5ecret" not in done.err
