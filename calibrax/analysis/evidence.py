@@ -25,8 +25,9 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     known from ``runs`` earlier runs, of which the current value is worse than ``worse_than``. Of
     ``measured`` measurements ``bad`` were outside of the band. ``detectable_pct`` is the smallest
     change that this data could have shown. ``pinned_value`` is what the baseline's own run measured
-    where the level of the history is more than the threshold away from it. ``words`` say what the
-    numbers do not.
+    where the level of the history is more than the threshold away from it. ``beyond_pct``
+    is the change that is left when what the siblings or the whole suite did is taken off. ``words``
+    say what the numbers do not.
     """
 
     rule: Rule = Rule.FIXED
@@ -41,4 +42,5 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     measured: int = 1
     detectable_pct: float | None = None
     pinned_value: float | None = None
+    beyond_pct: float | None = None
     words: str = ""

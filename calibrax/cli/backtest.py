@@ -87,7 +87,7 @@ def command(
 
     if suggest and len(mode) > 1:
         raise click.UsageError("--suggest proposes for one --mode")
-    default = (Mode.AUTO,) if suggest else (Mode.FIXED, Mode.NOISE_AWARE)
+    default = (Mode.NOISE_AWARE,) if suggest else (Mode.FIXED, Mode.NOISE_AWARE)
     modes = tuple(map(Mode, mode)) or default
     settings = load_settings(config)
     history = history_of(open_store(data), suite, branch, settings, threshold, inject)

@@ -46,8 +46,7 @@ def gather(
         tip=_tip(store, run, baseline),
         reference=_reference(store, settings),
     )
-    missing = unknown if len(history) < limit else ()  # else they may be older than the history
-    return case, (*moved, *(_unknown_level(settings, each) for each in missing))
+    return case, (*moved, *unknown)
 
 
 def _on_this_machine(
@@ -96,13 +95,12 @@ def _levels(
             continue
         try:
             found[since] = past_of(store.load(since))
-        except RunNotFound:
-            unknown.append(since)
+        except RunNotFound as error:
+            unknown.append(
+                f"{settings.path}: levels: {error}: the level does not count; mend it, or take it "
+                "out where it is older than the history"
+            )
     return found, tuple(unknown)
-
-
-def _unknown_level(settings: Settings, since: str) -> str:
-    return f"{settings.path}: levels: no run {since!r} is in the store: the level does not count"
 
 
 def _reference(store: Store, settings: Settings) -> Run | None:
@@ -114,8 +112,8 @@ def _reference(store: Store, settings: Settings) -> Run | None:
         return found
     try:
         return store.load(name)
-    except RunNotFound:
+    except RunNotFound as error:
         raise UsageError(
-            f"{settings.path}: reference: {store.path} has neither a baseline nor a run {name!r}; "
+            f"{settings.path}: reference: no baseline {name!r}, and {error}; "
             f"make it one with: calibrax baseline --run ID --name {name}"
         ) from None

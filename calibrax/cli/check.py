@@ -140,6 +140,8 @@ def command(
     from calibrax.settings import load_settings
     from calibrax.storage import Store
 
+    if explain and json:
+        raise UsageError("--explain does not go with --json: leave one of them out")
     if baseline and against:
         raise UsageError("--baseline and --against both name what to hold the run against")
     target = make_room(report, data) if report else None

@@ -100,7 +100,9 @@ def _store_attempt(store: Store, pattern: str, run: Run, expected: Collection[st
     from calibrax.readers.assembly import Overrides
     from calibrax.readers.inputs import expand, read_file
 
-    sources = [read_file(path) for path in expand([pattern])]
+    paths = expand([pattern])
+    sources = [read_file(path) for path in paths]
+    written = datetime.fromtimestamp(max(map(os.path.getmtime, paths)), UTC)
     stated = {source.reading.commit for source in sources} - {None}
     known = bool(stated) and stated <= set(expected)
     overrides = Overrides(
@@ -108,7 +110,7 @@ def _store_attempt(store: Store, pattern: str, run: Run, expected: Collection[st
         tags=dict(set.intersection(*(set(point.tags.items()) for point in run.points))),
         label=label_of(run.machine),
     )
-    store.ingest_attempt(sources, run, overrides)
+    store.ingest_attempt(sources, run, overrides, written)
 
 
 def deciding(

@@ -14,7 +14,8 @@ import msgspec
 from calibrax.cli.judging import deciding
 from calibrax.core.past import PastRun, Series, past_of
 from calibrax.errors import DataError, RunNotFound, UnknownName
-from calibrax.gate.backtest import Moment, Subject, Told, moments, replay
+from calibrax.gate.backtest import Moment, Replayed, Subject, moments, replay
+from calibrax.gate.case import past_renamed
 from calibrax.gate.rules import Mode, Rules
 from calibrax.gate.suggest import FEWEST, Needs, Suggestion, suggest
 from calibrax.settings import Settings
@@ -27,7 +28,7 @@ _SMALL = 20_000
 """Values below which the start of other processes takes longer than they save."""
 
 _Result = TypeVar("_Result")
-Reduce = Callable[[dict[Series, Told]], _Result]
+Reduce = Callable[[Replayed], _Result]
 
 
 class History(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,7 +77,8 @@ def history_of(
         raise DataError(f"{store.path}: holds no run yet; calibrax ingest stores one")
     baseline = store.get_baseline(suite)
     chosen = branch or (baseline.branch if baseline else newest.branch)
-    runs = store.past(Selection(suite=suite, branch=chosen), limit=sys.maxsize)
+    stored = store.past(Selection(suite=suite, branch=chosen), limit=sys.maxsize)
+    runs = [past_renamed(run, settings.renamed) for run in stored]
     arrivals = moments(runs)
     if not arrivals:
         raise DataError(

@@ -8,14 +8,15 @@ from math import inf
 import msgspec
 
 from calibrax.analysis import noise
-from calibrax.analysis.comparison import Outcome, judge
+from calibrax.analysis.comparison import Comparison, Outcome, judge
 from calibrax.analysis.noise_model import Deviation, Seen
 from calibrax.analysis.oriented import Oriented, scale_of
 from calibrax.core.models import MetricDirection
 from calibrax.core.past import PastRun, Series
-from calibrax.gate.deviations import Course, deviations
+from calibrax.gate.deviations import Course, Deviations, deviations
 from calibrax.gate.history_rule import rule
 from calibrax.gate.rules import Mode, Rules
+from calibrax.gate.whole_suite import whole_suite
 from calibrax.settings.metric_rule import Tolerance
 
 WINDOW = 30
@@ -35,6 +36,16 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     injected: tuple[tuple[Outcome, Outcome | None], ...]
     needed: float
     detectable: float
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run would have been told: of each metric, and of the whole suite.
+
+    ``suite`` has the outcomes of the first measurement and of both, as :class:`Told` has them.
+    """
+
+    metrics: dict[Series, Told]
+    suite: tuple[Outcome, Outcome | None] | None = None
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
@@ -76,8 +87,8 @@ def moments(runs: Iterable[PastRun]) -> list[Moment]:
     ]
 
 
-def replay(moment: Moment, subject: Subject) -> dict[Series, Told]:
-    """Return what each metric of the run would have been told.
+def replay(moment: Moment, subject: Subject) -> Replayed:
+    """Return what the run would have been told.
 
     In the mode ``fixed`` it is held against the run before, by the plain rule; in ``noise-aware``
     against its history, from 5 earlier values on; ``auto`` does the one until it can do the other.
@@ -90,7 +101,8 @@ def replay(moment: Moment, subject: Subject) -> dict[Series, Told]:
             if course is not None:
                 courses[key] = course
     mode = subject.rules.mode
-    found = deviations(courses).metrics if mode is not Mode.FIXED else {}
+    seen = deviations(courses) if mode is not Mode.FIXED else Deviations({}, [])
+    found = seen.metrics
     told = {}
     for key, course in courses.items():
         allowed = subject.rules.settings.tolerance(
@@ -102,7 +114,23 @@ def replay(moment: Moment, subject: Subject) -> dict[Series, Told]:
             told[key] = _by_noise(course, found[key], allowed, subject)
         elif mode is not Mode.NOISE_AWARE or allowed.exact:
             told[key] = _plainly(course, allowed, subject)
-    return told
+    return Replayed(metrics=told, suite=_suite(seen.shifts, subject.rules))
+
+
+def _suite(
+    shifts: Sequence[Deviation | None], rules: Rules
+) -> tuple[Outcome, Outcome | None] | None:
+    """Return what the run would have been told of the whole suite, where that is known."""
+    if not shifts or shifts[0] is None:
+        return None
+    both = len(shifts) > 1 and shifts[1] is not None
+    outcomes = [_found(whole_suite(shifts[:n], rules)[0]) for n in (1, 2)]
+    return outcomes[0], outcomes[1] if both else None
+
+
+def _found(row: Comparison | None) -> Outcome:
+    """Return the outcome of a finding, ``unchanged`` where there is none."""
+    return row.outcome if row else Outcome.UNCHANGED
 
 
 def _course(

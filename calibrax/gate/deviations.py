@@ -6,6 +6,7 @@ import msgspec
 
 from calibrax.analysis.noise_model import Deviation, NoiseModel
 from calibrax.analysis.oriented import Oriented
+from calibrax.analysis.robust import median
 from calibrax.core.past import Series
 
 Places = Sequence[float | None]
@@ -23,14 +24,18 @@ class Course(msgspec.Struct, frozen=True):
 class Deviations(msgspec.Struct, frozen=True):
     """For each metric that the history knows the deviations of the measurements that have it.
 
-    ``shifts`` are those of the whole suite, one a measurement.
+    ``shifts`` are those of the whole suite, one a measurement; ``moved`` is the middle one against
+    the baseline's own shift, 0 where that is not known.
     """
 
     metrics: dict[Series, list[Deviation]]
     shifts: list[Deviation | None]
+    moved: float = 0.0
 
 
-def deviations(courses: Mapping[Series, Course]) -> Deviations:
+def deviations(
+    courses: Mapping[Series, Course], baseline: Mapping[Series, float] | None = None
+) -> Deviations:
     """Return what each metric deviates; the first measurement has to have it.
 
     A metric on a scale of shares, and not of logs, is seen alone: it does not move as others do.
@@ -42,7 +47,11 @@ def deviations(courses: Mapping[Series, Course]) -> Deviations:
         if each.scale.unit is not None:
             alone, measured = _model({key: each})
             metrics |= _by_metric([alone.deviations(run) for run in measured])
-    return Deviations(metrics, [model.suite_shift(run) for run in now])
+    shifts = [model.suite_shift(run) for run in now]
+    before = model.suite_shift(baseline) if baseline else None
+    known = [each.raw.deviation for each in shifts if each]
+    moved = median(known) - before.raw.deviation if known and before else 0.0
+    return Deviations(metrics, shifts, moved)
 
 
 def _model(

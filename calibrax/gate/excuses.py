@@ -53,7 +53,7 @@ def excused(
     used: dict[str, Waiver] = {}
     found = []
     for row in rows:
-        if row.outcome is Outcome.REGRESSION:
+        if row.outcome is Outcome.REGRESSION and row.counts:
             waiver = settings.waiver_for(row.metric, row.point_name, row.tags, today)
             if waiver:
                 used[waiver.place] = waiver
@@ -77,7 +77,8 @@ def _regression(
 ) -> Comparison:
     over_limit = row.note.startswith(OVER_LIMIT)
     if waiver and not over_limit:
-        change = inf if row.delta_pct is None else abs(row.delta_pct) / 100
+        found = (row.delta_pct, row.evidence.beyond_pct)
+        change = inf if row.delta_pct is None else max(abs(each or 0.0) for each in found) / 100
         if change <= waiver.ceiling + _ROUNDING:
             link = f" ({waiver.link})" if waiver.link else ""
             excuse = f"waived until {waiver.expires}: {waiver.reason}{link}"

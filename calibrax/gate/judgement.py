@@ -64,10 +64,10 @@ def judged(
         }
         warnings = found.warnings
     rows = held_against(rows, case, rules, limits)
-    rows = within_limits(rows, rules.settings)
+    rows = [*suite, *within_limits(rows, rules.settings)]
     result = excused(rows, case.run.failed, rules, case.tip, case.baseline.branch or "the base")
     return Judgement(
-        comparisons=(*suite, *result.rows),
+        comparisons=result.rows,
         failed=result.failed,
         warnings=(*warnings, *result.warnings),
     )

@@ -32,14 +32,19 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
 def noise_aware(known: Mapping[Series, Measured], rules: Rules) -> Judged:
     """Judge each metric that there is evidence on, and leave the others out."""
     found = deviations(
-        {key: Course(each.scale, each.history, each.measurements) for key, each in known.items()}
+        {key: Course(each.scale, each.history, each.measurements) for key, each in known.items()},
+        {
+            key: each.scale.at(each.row.baseline_value)
+            for key, each in known.items()
+            if each.scale.unit is None and each.row.baseline_value is not None
+        },
     )
-    tests = _tests(known, rules)
+    tests = _tests(known, found.moved, rules)
     rows = {}
     for key, each in known.items():
         seen = found.metrics.get(key, [])
         if key in tests:
-            rows[key] = by_samples(each, tests[key], seen, len(tests))
+            rows[key] = by_samples(each, tests[key], seen, len(tests), found.moved)
         elif seen:
             rows[key] = by_history(each, seen, rules)
         elif each.warnings:
@@ -48,12 +53,17 @@ def noise_aware(known: Mapping[Series, Measured], rules: Rules) -> Judged:
     return Judged(rows=rows, deviations=found.metrics, suite=suite, warnings=warnings)
 
 
-def _tests(known: Mapping[Series, Measured], rules: Rules) -> dict[Series, SampleTest]:
-    """Return the rank tests of the metrics with samples, adjusted for their number."""
+def _tests(
+    known: Mapping[Series, Measured], moved: float, rules: Rules
+) -> dict[Series, SampleTest]:
+    """Return the rank tests of the metrics with samples, adjusted for their number.
+
+    What the whole suite ``moved`` is taken off the current side first.
+    """
     auto = rules.mode is Mode.AUTO
     fewest = samples_rule.FEWEST if auto else samples_rule.FEWEST_FORCED
     tests = {
-        key: sample_test(each.baseline, each.current)
+        key: sample_test(each.baseline, [place - moved for place in each.current])
         for key, each in known.items()
         if min(len(each.baseline), len(each.current)) >= fewest
     }

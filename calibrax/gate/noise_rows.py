@@ -20,9 +20,12 @@ WORTH_SAYING = 0.01
 
 
 def by_samples(
-    known: Measured, test: SampleTest, seen: Sequence[Deviation], tests: int
+    known: Measured, test: SampleTest, seen: Sequence[Deviation], tests: int, moved: float = 0.0
 ) -> Comparison:
-    """Return the comparison of two samples; the p-values are adjusted for all ``tests``."""
+    """Return the comparison of two samples; the p-values are adjusted for all ``tests``.
+
+    ``moved`` is the shift of the whole suite, which was taken off the current sample.
+    """
     scale, before = known.scale, known.scale.value(median(known.baseline))
     allowed = Tolerated(
         worse=scale.worse(before, known.tolerated(before)),
@@ -35,13 +38,15 @@ def by_samples(
     bounds = [_change(known, before, bound) for bound in (shift.lower, shift.upper)]
     lower, upper = bounds if scale.sign > 0 else reversed(bounds)
     spread = (shift.upper - shift.lower) / 2
+    beyond = _change(known, before, shift.estimate) if abs(moved) >= WORTH_SAYING else None
+    told = "" if beyond is None else f"{beyond:+.0f}% beyond the whole suite"
     smallest = detectable(seen[0], allowed.worse) if seen else max(allowed.worse, spread)
     return msgspec.structs.replace(
         known.row,
         outcome=decision.outcome,
         baseline_value=before,
         current_value=scale.value(median(known.current)),
-        delta_pct=_change(known, before, shift.estimate),
+        delta_pct=_change(known, before, shift.estimate + moved),
         remedy=decision.remedy,
         candidate=decision.outcome is Outcome.INCONCLUSIVE,
         warnings=known.warnings,
@@ -53,7 +58,8 @@ def by_samples(
             n=test.n,
             runs=seen[0].raw.view.n if seen else 0,
             detectable_pct=_size(known, before, smallest),
-            words=decision.words,
+            beyond_pct=beyond,
+            words="; ".join(filter(None, (decision.words, told))),
         ),
     )
 
@@ -75,7 +81,7 @@ def by_history(known: Measured, seen: Sequence[Deviation], rules: Rules) -> Comp
         outcome=ruling.outcome,
         baseline_value=before,
         delta_pct=_change(known, before, scale.at(now) - first.level),
-        note="",
+        note=known.row.note if before == 0 else "",
         remedy=remedy(ruling, _size(known, before, band), _size(known, before, worse)),
         candidate=ruling.candidate,
         warnings=known.warnings,
@@ -88,6 +94,9 @@ def by_history(known: Measured, seen: Sequence[Deviation], rules: Rules) -> Comp
             measured=ruling.measured,
             detectable_pct=_size(known, before, detectable(first, worse)),
             pinned_value=pinned if abs(pinned - before) > known.tolerated(before) else None,
+            beyond_pct=_change(known, before, ruling.estimate)
+            if _beyond(known, ruling, first)
+            else None,
             words=_words(known, before, ruling, first),
         ),
     )

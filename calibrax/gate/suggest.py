@@ -1,14 +1,14 @@
 """Propose thresholds from a replayed history: as small as its noise allows."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from math import ceil, isfinite
 
 import msgspec
 
 from calibrax.analysis.robust import median
 from calibrax.core.past import Series
-from calibrax.gate.backtest import Told
+from calibrax.gate.backtest import Replayed
 
 Needs = dict[Series, tuple[float, float]]
 """For each metric of a run the threshold that would have kept it quiet, and the smallest change
@@ -39,9 +39,9 @@ class Suggestion(msgspec.Struct, frozen=True, kw_only=True):
     runs: int
 
 
-def needs(told: Mapping[Series, Told]) -> Needs:
+def needs(replayed: Replayed) -> Needs:
     """Return what a run asks of the thresholds."""
-    return {key: (each.needed, each.detectable) for key, each in told.items()}
+    return {key: (each.needed, each.detectable) for key, each in replayed.metrics.items()}
 
 
 def suggest(replayed: Iterable[Needs], false_alarms: float) -> list[Suggestion]:

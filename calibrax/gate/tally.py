@@ -1,24 +1,25 @@
 """Count what a replayed history was told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import msgspec
 
 from calibrax.analysis.comparison import Outcome
-from calibrax.core.past import Series
-from calibrax.gate.backtest import Told
+from calibrax.gate.backtest import Replayed
 from calibrax.gate.rules import Mode
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
     """How often one run's metrics were told what.
 
+    ``suite`` tells whether the whole suite alarmed, by the first measurement and by both;
     ``alarms`` are regressions by the first measurement, ``confirmed`` those that the second agreed
     to, of the ``twice`` metrics that have one. ``caught`` are, for each slowdown, those that the
     first measurement and that both showed.
     """
 
     metrics: int
+    suite: tuple[bool, bool]
     alarms: int
     twice: int
     confirmed: int
@@ -26,12 +27,14 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
     caught: tuple[tuple[int, int], ...]
 
 
-def count(told: Mapping[Series, Told]) -> Count:
+def count(replayed: Replayed) -> Count:
     """Count over the metrics of a run."""
-    every = list(told.values())
+    every = list(replayed.metrics.values())
+    first, both = replayed.suite or (Outcome.UNCHANGED, None)
     slowdowns = range(len(every[0].injected) if every else 0)
     return Count(
         metrics=len(every),
+        suite=(_alarm(first), _alarm(first) and _alarm(both)),
         alarms=sum(_alarm(each.first) for each in every),
         twice=sum(each.second is not None for each in every),
         confirmed=sum(_alarm(each.first) and _alarm(each.second) for each in every),
@@ -77,8 +80,8 @@ def tally(mode: Mode, slowdowns: Sequence[float], counts: Sequence[Count]) -> Ta
     return Tally(
         mode=mode,
         runs=len(runs),
-        runs_with_alarm=sum(each.alarms > 0 for each in runs),
-        runs_confirmed=sum(each.confirmed > 0 for each in runs),
+        runs_with_alarm=sum(each.alarms > 0 or each.suite[0] for each in runs),
+        runs_confirmed=sum(each.confirmed > 0 or each.suite[1] for each in runs),
         metrics=metrics,
         alarms=sum(each.alarms for each in runs),
         twice=twice,

@@ -14,7 +14,7 @@ from calibrax.gate.noise_rows import WORTH_SAYING, remedy
 from calibrax.gate.rules import Rules
 
 NAME = "whole suite"
-_METRIC = "shift"
+METRIC = "shift"
 
 
 def already_there(
@@ -38,9 +38,10 @@ def whole_suite(
     The shift is judged as one more metric, with 0.6 times the threshold: it is the median of many.
     """
     seen = [each for each in shifts if each is not None]
-    if not seen:
+    threshold = rules.settings.tolerance(METRIC, NAME, {}, rules.threshold).threshold
+    if not seen or threshold is None:
         return None, ()
-    worse = log1p(SHARE * rules.threshold)
+    worse = log1p(SHARE * threshold)
     ruling = rule(seen, worse, worse, rules.sensitivity)
     change = 100 * expm1(ruling.estimate)
     view = seen[0].raw.view
@@ -54,7 +55,7 @@ def whole_suite(
             "this was taken off before the metrics were judged",
         )
     row = Comparison(
-        metric=_METRIC,
+        metric=METRIC,
         point_name=NAME,
         tags={},
         outcome=ruling.outcome,
@@ -63,9 +64,9 @@ def whole_suite(
         baseline_value=100.0,
         current_value=100 * exp(ruling.estimate),
         delta_pct=change,
-        threshold=SHARE * rules.threshold,
+        threshold=SHARE * threshold,
         candidate=ruling.candidate,
-        remedy=remedy(ruling, noise, 100 * SHARE * rules.threshold),
+        remedy=remedy(ruling, noise, 100 * SHARE * threshold),
         evidence=Evidence(
             rule=Rule.HISTORY,
             noise_pct=noise,

@@ -70,7 +70,7 @@ def settings(suggestions: Sequence[Suggestion], entries: Sequence[str]) -> str:
     for each, entry in zip(suggestions, entries, strict=True):
         seen = f"detects {_shown(each.detectable)}"
         if each.threshold is None:
-            seen = f"too noisy to gate: only {_shown(each.detectable)} can be seen"
+            seen = f"too noisy to gate: {_seen(each.detectable)}"
         lines.append(f"  - {entry}  # {seen}, of {counted(each.runs, 'run')}")
     noisy = sum(each.threshold is None for each in suggestions)
     if noisy:
@@ -78,5 +78,9 @@ def settings(suggestions: Sequence[Suggestion], entries: Sequence[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _seen(share: float) -> str:
+    return f"only {_shown(share)} can be seen" if share < 10 else "no change can be seen"
+
+
 def _shown(share: float) -> str:
-    return f"+{100 * share:.1f}%" if share < 10 else "nothing"
+    return f"+{100 * share:.1f}%"

@@ -91,7 +91,8 @@ def _gates(row: Comparison, rules: Rules) -> Iterator[str]:
     threshold = _threshold(row, rules)
     found = row.evidence
     if threshold is not None and row.delta_pct is not None:
-        worse = row.delta_pct if row.direction == "lower" else -row.delta_pct
+        change = row.delta_pct if found.beyond_pct is None else found.beyond_pct
+        worse = change if row.direction == "lower" else -change
         beyond = worse > 100 * threshold
         yield _line("practical", f"{worse:+.1f}% worse, {_than(beyond)} {share(threshold)}")
     if found.rule is Rule.SAMPLES:

@@ -32,12 +32,17 @@ def number(run: Run) -> int:
 
 
 def attempt_of(
-    first: Run, known: Sequence[Run], sources: Sequence[Source], overrides: Overrides | None = None
+    first: Run,
+    known: Sequence[Run],
+    sources: Sequence[Source],
+    overrides: Overrides | None = None,
+    taken: datetime | None = None,
 ) -> Run:
     """Return what was read as the next attempt of a run; as the known one where it is one already.
 
-    What neither the files nor the overrides say is as it was for the run. The id is made of the
-    content, since the one in a file may be the run's own.
+    What neither the files nor the overrides say is as it was for the run; ``taken`` is when the
+    files were written, for those that state no time. The id is made of the content, since the one
+    in a file may be the run's own.
 
     Raises:
         DataError: they were measured at another commit, of another suite or on another machine,
@@ -46,7 +51,9 @@ def attempt_of(
     """
     if not first.stands_alone:
         raise UsageError(f"the run {first.id!r} is {first.role}, which is not measured again")
-    around = msgspec.structs.replace(surroundings_of(first), suite=first.suite)
+    around = surroundings_of(first)
+    when = taken or around.timestamp
+    around = msgspec.structs.replace(around, suite=first.suite, timestamp=when)
     run = assemble(sources, around, overrides)
     run = msgspec.structs.replace(run, timestamp=max(run.timestamp, first.timestamp))
     where = ", ".join(source.path for source in sources)

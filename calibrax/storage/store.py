@@ -14,6 +14,7 @@ from calibrax.storage.runs import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from calibrax.core.past import PastRun
@@ -267,9 +268,15 @@ class Store:
         return attempts(self._runs, run)
 
     def ingest_attempt(
-        self, sources: "list[Source]", of: Run, overrides: "Overrides | None" = None
+        self,
+        sources: "list[Source]",
+        of: Run,
+        overrides: "Overrides | None" = None,
+        taken: "datetime | None" = None,
     ) -> tuple[Run, bool]:
         """Store what was read as another measurement of a run; return it, and whether it was there.
+
+        ``taken`` is when it was measured, where the files do not say.
 
         Raises:
             DataError: it measured something else than the run, or nothing, or is the run's result.
@@ -278,7 +285,7 @@ class Store:
         from calibrax.storage.attempts import attempt_of
 
         known = self.attempts(of)
-        attempt = attempt_of(of, known, sources, overrides)
+        attempt = attempt_of(of, known, sources, overrides, taken)
         self.save(attempt)
         return attempt, attempt in known
 

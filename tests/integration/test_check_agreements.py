@@ -135,7 +135,7 @@ def test_a_level_of_no_run_warns(cli: Cli, agree: Agree, tmp_path: Path) -> None
     agree("levels: [{benchmark: sort, metric: t, since: gone, reason: r}]\n")
     done = cli("check")
     assert done.code == 0
-    assert "levels: no run 'gone' is in the store: the level does not count" in done.out
+    assert "levels: no run 'gone' in benchmark-data" in done.out
 
 
 def two(place: int, name: str, value: float, **fields: Any) -> Run:
