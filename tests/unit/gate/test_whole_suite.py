@@ -1,13 +1,18 @@
 """A shift of all metrics is one finding, and is taken off before the metrics are judged."""
 
+from datetime import date
 from math import exp
 from typing import Any
 
 import msgspec
 import pytest
 
+from calibrax.core import Metric, Run
 from calibrax.core.past import PastRun
 from calibrax.gate.judgement import Judgement
+from calibrax.settings import Settings
+from calibrax.settings.agreements import Waiver
+from calibrax.settings.metric_rule import MetricRule
 from tests.unit.gate.cases import a_case, outcomes, verdict_on, wobble
 
 # Ten runs in which all of eight metrics wobble alike by ±0.01: the shift is ±0.01, with a scale of
@@ -133,3 +138,66 @@ def test_a_shift_that_the_base_branch_shows_too_is_already_there() -> None:
         found = verdict_on(msgspec.structs.replace(case, tip=tip, baseline=baseline))
         assert found.comparisons[0].outcome == "regression"
         assert found.comparisons[0].excuse == excuse
+
+
+def sampled(run: Run, spread: float = 0.001) -> Run:
+    """Return the run with ten processes around each value."""
+    places = [1 + spread * (each - 4.5) for each in range(10)]
+    points = tuple(
+        msgspec.structs.replace(
+            point,
+            metrics={
+                name: Metric(
+                    value=metric.value, samples=tuple((metric.value * place,) for place in places)
+                )
+                for name, metric in point.metrics.items()
+            },
+        )
+        for point in run.points
+    )
+    return msgspec.structs.replace(run, points=points)
+
+
+def test_samples_are_judged_without_the_shift_of_the_suite() -> None:
+    """The suite is 15% faster, and one metric did not follow: it is slower than its siblings."""
+    now = {f"m{each}": 85.0 for each in range(8)} | {"m0": 85.0 * 1.15}
+    case = a_case(EIGHT, now)
+    case = msgspec.structs.replace(case, run=sampled(case.run), baseline=sampled(case.baseline))
+    found = verdict_on(case)
+    rows = {row.metric: row for row in found.comparisons}
+    assert rows["m0"].evidence.rule == "samples"
+    assert rows["m0"].outcome == "regression"
+    assert rows["m0"].evidence.beyond_pct == pytest.approx(15.0, abs=0.5)
+    assert "beyond the whole suite" in rows["m0"].evidence.words
+    assert {rows[f"m{each}"].outcome for each in range(1, 8)} == {"unchanged"}
+
+
+def test_a_waiver_covers_what_is_left_without_the_shift() -> None:
+    now = {f"m{each}": 85.0 for each in range(8)} | {"m0": 85.0 * 1.15}
+    for ceiling, excuse in ((0.03, ""), (0.2, "waived until 2030-01-31: known")):
+        waiver = Waiver(
+            metric="m0",
+            benchmark="sort",
+            ceiling=ceiling,
+            expires=date(2030, 1, 31),
+            reason="known",
+        )
+        found = verdict_on(a_case(EIGHT, now), settings=Settings(waivers=(waiver,)))
+        (row,) = [row for row in found.comparisons if row.metric == "m0"]
+        assert (row.outcome, row.excuse) == ("regression", excuse)
+
+
+def test_the_whole_suite_can_be_waived_and_tolerated() -> None:
+    now = {f"m{each}": 114.0 for each in range(8)}
+    waiver = Waiver(
+        metric="shift",
+        benchmark="whole suite",
+        ceiling=0.2,
+        expires=date(2030, 1, 31),
+        reason="new runner",
+    )
+    found = verdict_on(a_case(EIGHT, now), settings=Settings(waivers=(waiver,)))
+    assert found.comparisons[0].excuse == "waived until 2030-01-31: new runner"
+    rule = MetricRule(metric="shift", benchmark="whole suite", threshold=None)
+    found = verdict_on(a_case(EIGHT, now), settings=Settings(metrics=(rule,)))
+    assert "shift" not in outcomes(found)
