@@ -33,7 +33,7 @@ def drawn(figure: object) -> Figure:
     import wandb
 
     try:
-        picture = wandb.Image(figure)  # type: ignore[arg-type]
+        picture = wandb.Image(figure)
         return Figure(figure if isinstance(figure, str | PathLike | wandb.Image) else picture.image)
     except (wandb.Error, TypeError, ValueError, OSError, AttributeError) as error:
         raise UsageError(f"the figure cannot be drawn: {error}") from error
@@ -51,5 +51,5 @@ def sdk_value(value: object) -> object:
         case Html(text):
             return wandb.Html(text, inject=False, data_is_not_path=True)
         case Figure(content):
-            return wandb.Image(content)  # type: ignore[arg-type]
+            return wandb.Image(content)
     return value
