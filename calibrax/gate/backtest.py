@@ -180,7 +180,9 @@ def _by_noise(
             (outcome(each[:1]), outcome(each) if len(each) > 1 else None) for each in slower
         ),
         needed=_share(course.scale, level, _alarming(first)),
-        detectable=_share(course.scale, level, noise.WIDTH * first.sharpest.view.limit),
+        detectable=_share(course.scale, level, noise.WIDTH * first.sharpest.view.limit)
+        if level
+        else 0.0,  # no change from zero is a share
     )
 
 
@@ -204,6 +206,8 @@ def _moved(deviation: Deviation, distance: float) -> Deviation:
 
 def _share(scale: Oriented, level: float, distance: float) -> float:
     """Return a distance to the worse as a share of the level."""
+    if not distance:
+        return 0.0
     try:
         moved = scale.value(scale.at(level) + distance)
     except OverflowError:
