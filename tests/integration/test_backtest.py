@@ -70,8 +70,8 @@ def test_the_table_has_a_row_for_each_mode(cli: Cli, tmp_path: Path) -> None:
     stored(tmp_path, STEPS)
     lines = cli("backtest", "--mode", "fixed", "--inject", "4,20").out.splitlines()
     assert lines[0] == "Replayed 5 runs, 5 metrics in all, each as if it had just arrived"
-    assert lines[2].split() == (
-        "mode runs with an alarm again metrics again inconclusive +4% +20%".split()
+    assert " ".join(lines[2].split()) == (
+        "mode runs with an alarm again metrics again inconclusive +4% +20%"
     )
     assert " ".join(lines[3].split()) == (
         "fixed 2 (40%) 1 (20%) 2 (40%) 1 (25%) 0% 40% / 75% 100% / 100%"
@@ -170,6 +170,30 @@ def test_a_suggestion_by_the_noise_leaves_no_alarm(cli: Cli, tmp_path: Path) -> 
     assert "{metric: t, benchmark: sort, threshold: 10%}" in done.out
     (tmp_path / "calibrax.yml").write_text(done.out)
     assert alarms(cli, "--mode", "noise-aware") == (17, 0, 16, 0)
+
+
+def test_a_metric_that_stays_at_zero_is_not_too_noisy(cli: Cli, tmp_path: Path) -> None:
+    stored(tmp_path, [0.0] * 15)
+    for mode in ("fixed", "noise-aware"):
+        assert cli("backtest", "--suggest", "--mode", mode).out == (
+            "metrics:\n  - {metric: t, benchmark: sort, threshold: 1%}"
+            f"  # detects +1.0%, of {14 if mode == 'fixed' else 10} runs\n"
+        )
+
+
+def test_a_suggestion_covers_a_benchmark_of_any_name(cli: Cli, tmp_path: Path) -> None:
+    store = Store(tmp_path / "benchmark-data")
+    name, tags = "a: [b] # *c?", {"size": "{1, 2}", "é": "x" * 90}
+    for place, value in enumerate([*[100.0] * 10, 120.0]):
+        point = a_point(name, tags, t=value)
+        store.save(a_run(point, id=f"r{place:02}", timestamp=NOON + timedelta(hours=place)))
+    done = cli("backtest", "--suggest", "--mode", "fixed")
+    (tmp_path / "calibrax.yml").write_text(done.out, encoding="utf-8")
+    settings = load_settings(str(tmp_path / "calibrax.yml"))
+    assert settings.tolerance("t", name, tags, 0.05).threshold == pytest.approx(0.2)
+    assert settings.tolerance("t", "a: [b] # xcy", tags, 0.05).threshold == 0.05
+    assert settings.tolerance("t", name, {**tags, "size": "1"}, 0.05).threshold == 0.05
+    assert alarms(cli, "--mode", "fixed") == (10, 0, 9, 0)
 
 
 def test_what_is_too_noisy_is_to_be_reported_only(cli: Cli, tmp_path: Path) -> None:
