@@ -154,6 +154,11 @@ _begun: list[_Work[Any]] = []
 """What a process of the pool works at."""
 
 
+def _begin(work: _Work[Any]) -> None:
+    """Take up the work; a method of the list would reach a started process with a copy of it."""
+    _begun.append(work)
+
+
 def _one(place: int) -> Any:
     return _begun[0](place)
 
@@ -161,7 +166,7 @@ def _one(place: int) -> Any:
 def _on_all_cores(work: _Work[_Result]) -> Iterator[_Result]:
     method = "fork" if sys.platform == "linux" else "spawn"
     with ProcessPoolExecutor(
-        os.cpu_count(), get_context(method), initializer=_begun.append, initargs=(work,)
+        os.cpu_count(), get_context(method), initializer=_begin, initargs=(work,)
     ) as pool:
         yield from pool.map(_one, range(len(work.arrivals)), chunksize=4)
 
