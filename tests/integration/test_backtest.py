@@ -1,6 +1,7 @@
 """calibrax backtest: a stored history whose every alarm is worked out by hand."""
 
 import json
+import multiprocessing
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from calibrax.settings import load_settings
+from calibrax.cli import replaying
+from calibrax.gate.rules import Mode
+from calibrax.gate.suggest import needs
+from calibrax.gate.tally import count
+from calibrax.settings import Settings, load_settings
 from calibrax.storage import Store
 from tests.builders import NOON, a_point, a_run
 from tests.integration.conftest import Cli
@@ -253,3 +258,19 @@ def test_the_branch_is_the_baselines_else_the_newest_runs(cli: Cli, tmp_path: Pa
     assert alarms(cli, "--mode", "fixed", "--branch", "main") == (5, 2, 4, 1)
     store.set_baseline("run05")
     assert alarms(cli, "--mode", "fixed") == (5, 2, 4, 1)
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn"])
+def test_several_processes_find_what_one_does(
+    method: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"no {method} here")
+    store = stored(tmp_path, STEP_UP)
+    history = replaying.history_of(store, "main", None, Settings(), None, (0.05, 0.2))
+    alone = [replaying.replayed(history, mode, count) for mode in Mode]
+    asked = replaying.replayed(history, Mode.AUTO, needs)
+    monkeypatch.setattr(replaying, "_SMALL", 0)
+    monkeypatch.setattr(replaying, "get_context", lambda _: multiprocessing.get_context(method))
+    assert [replaying.replayed(history, mode, count) for mode in Mode] == alone
+    assert replaying.replayed(history, Mode.AUTO, needs) == asked
