@@ -93,7 +93,11 @@ def command(
     history = history_of(open_store(data), suite, branch, settings, threshold, inject)
     if suggest:
         found = history.suggested(replayed(history, modes[0], needs), false_alarms)
-        section = to_json(found) if json else report.settings(found, list(map(entry, found)))
+        section = (
+            to_json(found)
+            if json
+            else report.settings(found, [entry(each, settings) for each in found])
+        )
         click.echo(section, nl=False)
         return
     tallies = [tally(each, inject, replayed(history, each, count)) for each in dict.fromkeys(modes)]

@@ -175,12 +175,20 @@ def _is_large(history: History) -> bool:
     return sum(len(each.now.values) for each in history.arrivals) > _SMALL
 
 
-def entry(suggestion: Suggestion) -> str:
-    """Return the entry of calibrax.yml that covers the series and no other of its name."""
+def entry(suggestion: Suggestion, settings: Settings) -> str:
+    """Return the entry of calibrax.yml that covers the series and no other of its name.
+
+    What the settings say of its noise stands there again, since the first entry decides alone.
+    """
     name, tags, metric = suggestion.series
     fields: Entry = {"metric": literal(metric), "benchmark": literal(name)}
     if tags:
         fields["tags"] = {key: literal(value) for key, value in tags}
     threshold = suggestion.threshold
     fields["threshold"] = "none" if threshold is None else f"{100 * threshold:g}%"
+    known = settings.tolerance(metric, name, dict(tags), 0.0)
+    if known.absolute:
+        fields["absolute"] = known.absolute
+    if known.exact:
+        fields["noise"] = "exact"
     return flow(fields)

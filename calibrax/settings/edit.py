@@ -13,7 +13,7 @@ import yaml
 
 from calibrax.settings.nodes import compose
 
-Entry = dict[str, str | date | Mapping[str, str]]
+Entry = dict[str, str | float | date | Mapping[str, str]]
 
 _BREAK = re.compile(r"\r\n|[\r\n]")
 _STEP = "  "

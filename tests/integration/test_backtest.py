@@ -274,3 +274,14 @@ def test_several_processes_find_what_one_does(
     monkeypatch.setattr(replaying, "get_context", lambda _: multiprocessing.get_context(method))
     assert [replaying.replayed(history, mode, count) for mode in Mode] == alone
     assert replaying.replayed(history, Mode.AUTO, needs) == asked
+
+
+def test_a_suggestion_keeps_what_is_known_of_the_noise(cli: Cli, tmp_path: Path) -> None:
+    stored(tmp_path, STEP_UP)
+    known = "metrics: [{metric: t, absolute: 0.25, noise: exact}]\n"
+    (tmp_path / "calibrax.yml").write_text(known, encoding="utf-8")
+    done = cli("backtest", "--suggest")
+    assert done.code == 0, done
+    (tmp_path / "calibrax.yml").write_text(done.out, encoding="utf-8")
+    (rule,) = load_settings(str(tmp_path / "calibrax.yml")).metrics
+    assert (rule.absolute, rule.noise) == (0.25, "exact")
