@@ -109,7 +109,7 @@ def command(
 
 
 def _sources(inputs: tuple[str, ...], format: str, max_size: int | None) -> "list[Source]":
-    from calibrax.readers.inputs import expand, read_bytes, read_file, refuse_larger
+    from calibrax.readers.inputs import expand, read_bytes, read_input, refuse_larger
 
     sources = []
     if "-" in inputs:
@@ -117,7 +117,7 @@ def _sources(inputs: tuple[str, ...], format: str, max_size: int | None) -> "lis
     files = expand(each for each in inputs if each != "-")
     if max_size is not None:
         refuse_larger(files, max_size)
-    return sources + [read_file(path, format) for path in files]
+    return sources + [read_input(path, format) for path in files]
 
 
 def _standard_input() -> bytes:

@@ -98,10 +98,10 @@ def _store_attempt(store: Store, pattern: str, run: Run, expected: Collection[st
     The tags that all of the run has, and the label of its machine, were added when it was stored.
     """
     from calibrax.readers.assembly import Overrides
-    from calibrax.readers.inputs import expand, read_file
+    from calibrax.readers.inputs import expand, read_input
 
     paths = expand([pattern])
-    sources = [read_file(path) for path in paths]
+    sources = [read_input(path) for path in paths]
     written = datetime.fromtimestamp(max(map(os.path.getmtime, paths)), UTC)
     stated = {source.reading.commit for source in sources} - {None}
     known = bool(stated) and stated <= set(expected)
@@ -172,7 +172,7 @@ def _other(store: Store, against: str, run: Run) -> Run:
     if not os.path.lexists(against):
         return store.load(against)
     from calibrax.readers.assembly import Overrides, assemble
-    from calibrax.readers.inputs import read_file
+    from calibrax.readers.inputs import read_input
 
-    source = read_file(against)
+    source = read_input(against)
     return assemble([source], overrides=Overrides(suite=source.reading.suite or run.suite))

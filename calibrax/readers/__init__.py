@@ -1,38 +1,135 @@
-"""Read a tool's output file: one module a tool, recognised by content and never by name."""
+"""Read what a tool wrote: one module a tool, recognised by content and never by name."""
 
-from types import ModuleType
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import msgspec
 
+from calibrax.core.models import Point, PointKey
 from calibrax.errors import DataError, NotJSON, UnknownName
-from calibrax.readers import calibrax_json, pytest_benchmark
 from calibrax.readers.document import Document
+from calibrax.readers.folder import Folder
+from calibrax.readers.formats import FORMATS, Reader, readers
 from calibrax.readers.reading import Reading
 
-FORMATS: dict[str, ModuleType] = {
-    "calibrax": calibrax_json,
-    "pytest-benchmark": pytest_benchmark,
-}
+__all__ = ["FORMATS", "claims", "detect", "read"]
+
+_NO_TABLES: dict[str, Reader[Document]] = {}
 
 
-def read(document: Document, format: str = "auto") -> tuple[str, Reading]:
-    """Return the name of the document's format and what it says.
+def read(
+    given: Document | Folder,
+    format: str = "auto",
+    tables: Mapping[str, Reader[Document]] = _NO_TABLES,
+) -> tuple[str, Reading]:
+    """Return the name of the input's format and what it says.
 
-    A benchmark without any metric counts as failed.
+    ``tables`` are formats of the user's own. A benchmark without any metric counts as failed.
 
     Raises:
         UnknownName: there is no such format.
-        DataError: no format, or not the one asked for, can make sense of the document.
+        DataError: no format, or not the one asked for, can make sense of the input; it measured
+            nothing; or two of its benchmarks cannot be told apart.
     """
-    name = detect(document) if format == "auto" else format
-    if name not in FORMATS:
-        raise UnknownName("format", name, ["auto", *FORMATS])
+    known: Mapping[str, Any] = readers(given, tables)
+    name = _detected(given, known) if format == "auto" else format
+    if name not in known:
+        raise _unknown(name, given, tables)
     try:
-        reading: Reading = FORMATS[name].read(document)
+        reading: Reading = known[name].read(given)
+        _refuse_twins(reading.points)
     except DataError:
         raise
     except ValueError as error:
-        raise DataError(f"{document.source} [{name}]: {error}") from None
+        raise DataError(f"{given.source} [{name}]: {error}") from None
+    return name, _measured(reading, f"{given.source} [{name}]")
+
+
+def detect(given: Document | Folder, tables: Mapping[str, Reader[Document]] = _NO_TABLES) -> str:
+    """Return the name of the one format whose reader recognises the input.
+
+    Raises:
+        DataError: none does, or several do.
+    """
+    return _detected(given, readers(given, tables))
+
+
+def _detected(given: Document | Folder, known: Mapping[str, Any]) -> str:
+    found = _claims(given, known)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise DataError(
+            f"{given.source}: is of the formats {' and '.join(found)}; say which with --format"
+        )
+    reason = _why_not_json(given)
+    raise DataError(
+        f"{reason}; calibrax reads the formats {', '.join(known)}"
+        if reason
+        else f"{given.source}: {given.description} is not a format that calibrax reads "
+        f"({', '.join(known)}); name it with --format if it is one of these"
+    )
+
+
+def claims(given: Document | Folder) -> list[str]:
+    """Return the formats whose reader recognises the input: one, unless it is of none."""
+    return _claims(given, readers(given, _NO_TABLES))
+
+
+def _claims(given: Document | Folder, known: Mapping[str, Any]) -> list[str]:
+    return [name for name, reader in known.items() if _recognises(reader, given)]
+
+
+def _recognises(reader: Reader[Any], given: Document | Folder) -> bool:
+    try:
+        return reader.recognises(given)
+    except NotJSON:
+        return False
+
+
+def _why_not_json(given: Document | Folder) -> str | None:
+    """Return why an input that begins as JSON is none."""
+    if isinstance(given, Folder) or not given.looks_like_json:
+        return None
+    try:
+        given.json  # noqa: B018 - parsing it is what tells
+    except NotJSON as error:
+        return str(error)
+    return None
+
+
+def _unknown(
+    name: str, given: Document | Folder, tables: Mapping[str, Reader[Document]]
+) -> Exception:
+    if name not in FORMATS and name not in tables:
+        return UnknownName("format", name, ["auto", *FORMATS, *tables])
+    kind = "a folder" if isinstance(given, Folder) else "one file"
+    other = "a file" if isinstance(given, Folder) else "the folder that the tool wrote"
+    return DataError(f"{given.source}: is {kind}, and the format {name} needs {other}")
+
+
+def _refuse_twins(points: Iterable[Point]) -> None:
+    """Refuse benchmarks that the history could not tell apart.
+
+    Raises:
+        ValueError: two have name and tags in common.
+    """
+    seen: dict[PointKey, int] = {}
+    for place, point in enumerate(points, 1):
+        if point.key in seen:
+            raise ValueError(
+                f"the benchmarks {seen[point.key]} and {place} in it are both {point.name!r} with "
+                f"tags {point.tags!r}; give one of them another name"
+            )
+        seen[point.key] = place
+
+
+def _measured(reading: Reading, place: str) -> Reading:
+    """Return a reading whose benchmarks all have a metric.
+
+    Raises:
+        DataError: none has.
+    """
     empty = {point.name: "no metrics" for point in reading.points if not point.metrics}
     if empty:
         measured = tuple(point for point in reading.points if point.metrics)
@@ -41,23 +138,5 @@ def read(document: Document, format: str = "auto") -> tuple[str, Reading]:
     if not reading.points:
         names = ", ".join(reading.failed)
         reason = f"every benchmark in it failed ({names})" if names else "it measured nothing"
-        raise DataError(f"{document.source} [{name}]: {reason}; run the benchmarks again")
-    return name, reading
-
-
-def detect(document: Document) -> str:
-    """Return the name of the one format whose reader recognises the document.
-
-    Raises:
-        DataError: none does.
-    """
-    try:
-        for name, reader in FORMATS.items():
-            if reader.recognises(document):
-                return name
-    except NotJSON as error:
-        raise DataError(f"{error}; calibrax reads the formats {', '.join(FORMATS)}") from None
-    raise DataError(
-        f"{document.source}: {document.description} is not a format that calibrax reads "
-        f"({', '.join(FORMATS)}); name it with --format if it is one of these"
-    )
+        raise DataError(f"{place}: {reason}; run the benchmarks again")
+    return reading

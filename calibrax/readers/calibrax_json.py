@@ -7,6 +7,10 @@ from calibrax.core.machine import machine_key
 from calibrax.readers.document import Document
 from calibrax.readers.reading import Reading
 
+TOOL = "calibrax"
+RECOGNISED = "JSON with a list points, as calibrax itself writes it"
+COMMAND = "python my_benchmarks.py > results.json"
+
 
 def recognises(document: Document) -> bool:
     """Tell whether the document is an object with a list of points."""

@@ -1,18 +1,31 @@
-"""One input file: where it came from, its bytes, and its JSON, parsed once."""
+"""One input file: where it came from, its bytes, and its text or JSON, parsed once."""
 
+import re
+import zlib
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from calibrax.core import run_json
 from calibrax.errors import DataError, NotJSON
 
+_GZIP = b"\x1f\x8b"
+_UNPACKED_LIMIT = 1_000_000_000
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+
 
 class Document:
-    """The content of an input; ``source`` is its path as the user wrote it."""
+    """The content of an input; ``source`` is its path as the user wrote it.
+
+    Content that is compressed with gzip is unpacked.
+
+    Raises:
+        DataError: it is compressed and cannot be unpacked, or becomes larger than 1 GB.
+    """
 
     def __init__(self, source: str, data: bytes) -> None:
         self.source = source
-        self.data = data
+        self.data = _unpacked(source, data) if data.startswith(_GZIP) else data
 
     @cached_property
     def json(self) -> Any:
@@ -29,10 +42,50 @@ class Document:
         except ValueError as error:
             raise DataError(f"{self.source}: {error}") from None
 
+    @cached_property
+    def text(self) -> str:
+        """The content as text, its lines ended as on Unix, without a byte order mark.
+
+        Raises:
+            DataError: it is not UTF-8.
+        """
+        try:
+            text = self.data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"{self.source}: not UTF-8: byte 0x{self.data[error.start]:02x} at {error.start}"
+            ) from None
+        return text.replace("\r\n", "\n")
+
+    @property
+    def looks_like_json(self) -> bool:
+        """Tell whether the content begins as an object or a list of JSON does."""
+        return self.data[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+    def first_lines(self, count: int) -> list[str]:
+        """Return the lines that the content begins with."""
+        return [match[0].rstrip("\n") for match in islice(_LINE.finditer(self.text), count)]
+
     @property
     def description(self) -> str:
         """What the content looks like, for a message."""
+        if not self.looks_like_json:
+            line = next((each for each in self.first_lines(100) if each.strip()), "")
+            return f"text that begins with {line.strip()[:60]!r}"
         if not isinstance(self.json, dict):
             return f"JSON whose top level is a {type(self.json).__name__}"
         keys = ", ".join(map(repr, list(self.json)[:6]))
         return f"JSON with the top-level keys {keys}" if keys else "an empty JSON object"
+
+
+def _unpacked(source: str, data: bytes) -> bytes:
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        unpacked = unpacking.decompress(data, _UNPACKED_LIMIT)
+    except zlib.error as error:
+        raise DataError(f"{source}: cannot be unpacked as gzip: {error}") from None
+    if unpacking.unconsumed_tail:
+        raise DataError(f"{source}: unpacks to more than {_UNPACKED_LIMIT // 10**6} MB")
+    if not unpacking.eof:
+        raise DataError(f"{source}: the gzip data is cut short")
+    return unpacked

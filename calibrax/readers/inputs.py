@@ -2,13 +2,17 @@
 
 import glob
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from calibrax.errors import DataError
 from calibrax.readers import read
 from calibrax.readers.assembly import Source
 from calibrax.readers.document import Document
+from calibrax.readers.folder import Folder
+from calibrax.readers.formats import Reader
+
+Tables = Mapping[str, Reader[Document]]
 
 
 def expand(patterns: Iterable[str]) -> list[str]:
@@ -46,18 +50,35 @@ def refuse_larger(files: Iterable[str], megabytes: int) -> None:
     """
     total = 0
     for path in files:
-        total += os.stat(path).st_size if os.path.isfile(path) else 0
+        total += size_of(path)
         if total > megabytes * 1_000_000:
             raise DataError(f"{path}: more than {megabytes} MB of results, which is not accepted")
 
 
-def read_file(path: str | os.PathLike[str], format: str = "auto") -> Source:
-    """Return what a file says.
+def size_of(path: str) -> int:
+    """Return how many bytes a file, or all files of a folder, hold."""
+    if not os.path.isdir(path):
+        return os.stat(path).st_size if os.path.isfile(path) else 0
+    return sum(
+        os.stat(file).st_size
+        for folder, _, names in os.walk(path)
+        for name in names
+        if os.path.isfile(file := os.path.join(folder, name))
+    )
+
+
+def read_input(
+    path: str | os.PathLike[str], format: str = "auto", tables: Tables | None = None
+) -> Source:
+    """Return what a file, or a folder of a tool that writes one, says.
 
     Raises:
         DataError: it cannot be read, or no format (not the one asked for) fits it.
     """
-    return read_bytes(os.fspath(path), content(path), format)
+    shown = os.fspath(path)
+    given = Folder(shown) if os.path.isdir(shown) else Document(shown, content(shown))
+    name, reading = read(given, format, tables or {})
+    return Source(shown, name, reading)
 
 
 def content(path: str | os.PathLike[str]) -> bytes:
@@ -79,7 +100,9 @@ def content(path: str | os.PathLike[str]) -> bytes:
         raise DataError(f"{shown}: cannot be read: {error.strerror}") from None
 
 
-def read_bytes(shown: str, data: bytes, format: str = "auto") -> Source:
+def read_bytes(
+    shown: str, data: bytes, format: str = "auto", tables: Tables | None = None
+) -> Source:
     """Return what an input says that is not a file; ``shown`` is its name in messages."""
-    name, reading = read(Document(shown, data), format)
+    name, reading = read(Document(shown, data), format, tables or {})
     return Source(shown, name, reading)

@@ -3,23 +3,21 @@
 Times are seconds per iteration. The samples are the rounds of one process.
 """
 
-import json
 from datetime import datetime
-from math import isfinite
 from typing import Any
 
 from calibrax.core import checks
-from calibrax.core.models import Metric, MetricDef, MetricDirection, MetricPriority, Point
+from calibrax.core.models import Metric, Point
 from calibrax.readers.document import Document
+from calibrax.readers.metrics import TIME
+from calibrax.readers.platforms import observed
 from calibrax.readers.reading import Reading
+from calibrax.readers.sampled import sampled, single
+from calibrax.readers.shape import a_list, a_name, a_number, a_text, an_object
 
-TIME = MetricDef(
-    name="time",
-    unit="s",
-    direction=MetricDirection.LOWER,
-    group="Time",
-    priority=MetricPriority.PRIMARY,
-)
+TOOL = "pytest-benchmark"
+RECOGNISED = "JSON with the keys benchmarks, machine_info and commit_info"
+COMMAND = "pytest --benchmark-only --benchmark-json=results.json"
 
 _NO_COMMIT = (None, "", "unversioned", "unknown")
 _NO_IDENTITY = "UNSERIALIZABLE["  # what follows is an object's repr, with its address in memory
@@ -40,23 +38,19 @@ def read(document: Document) -> Reading:
     Raises:
         ValueError: the file is not of pytest-benchmark's shape; the message names the place.
     """
-    plain = _object(document.json, "the top level")
-    benchmarks = plain.get("benchmarks")
-    if not isinstance(benchmarks, list):
-        raise ValueError("'benchmarks' is no list")
+    plain = an_object(document.json, "the top level")
+    benchmarks = a_list(plain.get("benchmarks"), "benchmarks")
     points: list[Point] = []
     failed: dict[str, str] = {}
     for place, benchmark in enumerate(benchmarks):
-        item = _object(benchmark, f"benchmarks[{place}]")
-        name = item.get("fullname")
-        if not isinstance(name, str) or not name:
-            raise ValueError(f"benchmarks[{place}]: 'fullname' is no name but {name!r}")
+        item = an_object(benchmark, f"benchmarks[{place}]")
+        name = a_name(item.get("fullname"), f"benchmarks[{place}]: fullname")
         metric = _time(name, item.get("stats"))
         if isinstance(metric, Metric):
             points.append(_point(name, item, metric))
         else:
             failed[name] = metric
-    commit = _object(plain.get("commit_info") or {}, "commit_info")
+    commit = an_object(plain.get("commit_info") or {}, "commit_info")
     timestamp, warnings = _timestamp(plain.get("datetime"))
     if commit.get("dirty"):
         warnings += ("the work tree had uncommitted changes when it was measured",)
@@ -66,7 +60,7 @@ def read(document: Document) -> Reading:
         timestamp=timestamp,
         commit=_known(commit.get("id"), _NO_COMMIT, "commit_info: id"),
         branch=_known(commit.get("branch"), _NO_BRANCH, "commit_info: branch"),
-        observed=_machine(_object(plain.get("machine_info") or {}, "machine_info")),
+        observed=_machine(an_object(plain.get("machine_info") or {}, "machine_info")),
         failed=failed,
         warnings=warnings,
     )
@@ -84,11 +78,8 @@ def _point(name: str, item: dict[str, Any], time: Metric) -> Point:
 
 
 def _tags(name: str, item: dict[str, Any]) -> dict[str, str]:
-    parameters = _object(item.get("params") or {}, f"{name}: params")
-    texts = {
-        key: value if isinstance(value, str) else json.dumps(value)
-        for key, value in parameters.items()
-    }
+    parameters = an_object(item.get("params") or {}, f"{name}: params")
+    texts = {key: a_text(value) for key, value in parameters.items()}
     tags = {key: text for key, text in texts.items() if _NO_IDENTITY not in text}
     group = item.get("group")
     if group is not None:
@@ -100,28 +91,12 @@ def _time(name: str, stats: object) -> Metric | str:
     """Return the median time with its samples, or why there is none."""
     if not stats:
         return "no statistics"
-    measured = _object(stats, f"{name}: stats")
-    samples = measured.get("data") or []
-    if not isinstance(samples, list):
-        raise ValueError(f"{name}: stats: 'data' is no list")
-    values = [_seconds(value, f"{name}: stats") for value in samples or [measured.get("median")]]
-    for value in values:
-        if not isfinite(value):
-            return f"a time of {value}"
-    return Metric(value=_median(values), samples=tuple(values) if samples else None)
-
-
-def _seconds(value: object, place: str) -> float:
-    """Return a time; NaN and the infinities, which say that the benchmark failed, as they are."""
-    return value if isinstance(value, float) else checks.number(value, place)
-
-
-def _median(values: list[float]) -> float:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / 2
+    place = f"{name}: stats"
+    measured = an_object(stats, place)
+    samples = a_list(measured.get("data") or [], f"{place}: data")
+    if not samples:
+        return single(a_number(measured.get("median"), f"{place}: median"))
+    return sampled([[a_number(value, f"{place}: data") for value in samples]])
 
 
 def _timestamp(value: object) -> tuple[datetime | None, tuple[str, ...]]:
@@ -140,12 +115,13 @@ def _timestamp(value: object) -> tuple[datetime | None, tuple[str, ...]]:
 def _machine(info: dict[str, Any]) -> dict[str, Any]:
     cpu = info.get("cpu")
     cpu = cpu if isinstance(cpu, dict) else {}
-    facts = {
-        "os": {"system": info.get("system"), "machine": info.get("machine")},
-        "cpu": {"model": cpu.get("brand_raw") or cpu.get("brand"), "cores": cpu.get("count")},
-        "python": info.get("python_version"),
-    }
-    return checks.json_object({name: fact for name, fact in facts.items() if fact}, "machine_info")
+    return observed(
+        system=info.get("system"),
+        machine=info.get("machine"),
+        model=cpu.get("brand_raw") or cpu.get("brand"),
+        cores=cpu.get("count"),
+        python=info.get("python_version"),
+    )
 
 
 def _known(value: object, unknown: tuple[str | None, ...], place: str) -> str | None:
@@ -153,10 +129,4 @@ def _known(value: object, unknown: tuple[str | None, ...], place: str) -> str | 
         return None
     if not isinstance(value, str):
         raise ValueError(f"{place}: {value!r} is no name")
-    return value
-
-
-def _object(value: object, place: str) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError(f"{place}: expected an object, got {value!r:.60}")
     return value

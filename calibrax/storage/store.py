@@ -168,9 +168,9 @@ class Store:
         Raises:
             DataError: the file cannot be read or understood, or conflicts with a stored run.
         """
-        from calibrax.readers.inputs import read_file
+        from calibrax.readers.inputs import read_input
 
-        return self.ingest_sources([read_file(path, format)])[0]
+        return self.ingest_sources([read_input(path, format)])[0]
 
     def ingest_sources(
         self,

@@ -10,7 +10,7 @@ from calibrax.core import run_json
 from calibrax.errors import DataError
 from calibrax.readers import read
 from calibrax.readers.document import Document
-from calibrax.readers.inputs import read_file
+from calibrax.readers.inputs import read_input
 from calibrax.readers.reading import Reading
 from tests.builders import NOON, a_def, a_point, a_run
 from tests.shared import SHARED, needs_shared
@@ -148,7 +148,7 @@ def test_a_wrong_run_is_one_line_with_file_place_and_reason(data: bytes, reason:
 @needs_shared
 @pytest.mark.parametrize(("name", "run_id", "timestamp", "count"), DATARAX)
 def test_the_real_runs_of_datarax(name: str, run_id: str, timestamp: str, count: int) -> None:
-    source = read_file(SHARED / "data" / "datarax" / f"{name}.json")
+    source = read_input(SHARED / "data" / "datarax" / f"{name}.json")
 
     assert source.format == "calibrax"
     found = source.reading
@@ -163,7 +163,7 @@ def test_the_real_runs_of_datarax(name: str, run_id: str, timestamp: str, count:
 
 @needs_shared
 def test_the_values_of_a_real_run_of_datarax() -> None:
-    source = read_file(SHARED / "data" / "datarax" / "run_01_3fcabcd.json")
+    source = read_input(SHARED / "data" / "datarax" / "run_01_3fcabcd.json")
     first = source.reading.points[0]
 
     assert first.name == "CV-1/medium"

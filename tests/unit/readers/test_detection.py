@@ -7,7 +7,7 @@ import pytest
 
 from calibrax.core import run_json
 from calibrax.errors import DataError, UnknownName
-from calibrax.readers import FORMATS, detect, read
+from calibrax.readers import FORMATS, claims, detect, read
 from calibrax.readers.document import Document
 from tests.builders import a_point, a_run
 from tests.shared import SHARED, needs_shared
@@ -41,11 +41,6 @@ UNKNOWN = {
     ),
     "nested too deeply": (b"[" * 100_000, "nested too deeply"),
 }
-
-
-def claims(document: Document) -> list[str]:
-    """Return the formats whose reader recognises the document."""
-    return [name for name, reader in FORMATS.items() if reader.recognises(document)]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 
 from calibrax.core import run_json
 from calibrax.errors import DataError
-from calibrax.readers.inputs import content, expand, read_bytes, read_file
+from calibrax.readers.inputs import content, expand, read_bytes, read_input
 from tests.builders import a_point, a_run
 
 RUN = run_json.encode(a_run(a_point("a", t=1.0)))
@@ -93,12 +93,12 @@ def test_what_matches_nothing_is_an_error_with_a_remedy(given: str, reason: str)
 
 
 def test_a_file_is_read_under_the_name_that_the_user_wrote(folder: Path) -> None:
-    source = read_file("deep/../a.json")
+    source = read_input("deep/../a.json")
 
     assert source.path == "deep/../a.json"
     assert source.format == "calibrax"
     assert source.reading.id == "a1b2c3d4e5f6"
-    assert read_file(folder / "a.json").path == str(folder / "a.json")
+    assert read_input(folder / "a.json").path == str(folder / "a.json")
 
 
 def test_input_that_is_no_file_is_shown_by_its_name() -> None:
@@ -111,7 +111,7 @@ def test_input_that_is_no_file_is_shown_by_its_name() -> None:
 def test_a_folder_is_no_file() -> None:
     assert expand(["deep"]) == ["deep"]
     with pytest.raises(DataError, match=r"^deep: is a folder; name files in it: deep/\*$"):
-        read_file("deep")
+        read_input("deep")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
@@ -119,7 +119,7 @@ def test_a_named_pipe_is_refused_and_not_waited_for(folder: Path) -> None:
     os.mkfifo(folder / "pipe")
 
     with pytest.raises(DataError, match=r"^pipe: is no regular file"):
-        read_file("pipe")
+        read_input("pipe")
 
 
 @pytest.mark.usefixtures("folder")
@@ -133,14 +133,14 @@ def test_a_link_to_nothing_is_an_error(folder: Path) -> None:
 
     assert expand(["link.json"]) == ["link.json"]
     with pytest.raises(DataError, match=r"^link\.json: no such file"):
-        read_file("link.json")
+        read_input("link.json")
 
 
 def test_a_link_to_itself_cannot_be_read(folder: Path) -> None:
     (folder / "loop.json").symlink_to("loop.json")
 
     with pytest.raises(DataError, match=r"^loop\.json: cannot be read: "):
-        read_file("loop.json")
+        read_input("loop.json")
 
 
 @pytest.mark.skipif(
@@ -150,4 +150,4 @@ def test_a_file_without_permission_cannot_be_read(folder: Path) -> None:
     (folder / "a.json").chmod(0)
 
     with pytest.raises(DataError, match=r"^a\.json: cannot be read: Permission denied"):
-        read_file("a.json")
+        read_input("a.json")

@@ -10,7 +10,7 @@ from calibrax.core import MetricDef, MetricDirection, MetricPriority
 from calibrax.errors import DataError
 from calibrax.readers import read
 from calibrax.readers.document import Document
-from calibrax.readers.inputs import read_file
+from calibrax.readers.inputs import read_input
 from calibrax.readers.reading import Reading
 from tests.shared import SHARED, needs_shared
 
@@ -108,7 +108,7 @@ DEFAULT: dict[str, tuple[str, dict[str, str], float, int, tuple[float, ...]]] = 
 
 def reading_of(name: str) -> Reading:
     """Return what a file of the real ones says."""
-    return read_file(DATA / name).reading
+    return read_input(DATA / name).reading
 
 
 @pytest.mark.parametrize("name", DEFAULT)
@@ -210,7 +210,7 @@ def test_a_file_of_another_project_that_was_shortened_by_hand_is_refused() -> No
     with pytest.raises(
         DataError, match=r"test_fib_10: stats: expected a number, got '\.\.\. omitted"
     ):
-        read_file(FOREIGN)
+        read_input(FOREIGN)
 
 
 @needs_shared

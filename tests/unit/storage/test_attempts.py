@@ -13,7 +13,7 @@ import pytest
 from calibrax.core import Point, Run
 from calibrax.errors import DataError, UsageError
 from calibrax.readers.assembly import Overrides, Source
-from calibrax.readers.inputs import read_file
+from calibrax.readers.inputs import read_input
 from calibrax.storage import Store
 from tests.builders import NOON, a_point, a_run, an_attempt
 
@@ -52,7 +52,7 @@ def results(tmp_path: Path) -> Callable[..., list[Source]]:
         path = tmp_path / f"results-{next(written)}.json"
         plain = [point.to_dict() for point in points]
         path.write_text(json.dumps({"points": plain, **header}), encoding="utf-8")
-        return [read_file(path)]
+        return [read_input(path)]
 
     return write
 

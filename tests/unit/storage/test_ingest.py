@@ -12,7 +12,7 @@ from calibrax.core import MetricDirection
 from calibrax.core.machine import machine_key
 from calibrax.errors import CalibraxError, DataError, RunConflict, UnknownName, UsageError
 from calibrax.readers.assembly import Overrides, Surroundings
-from calibrax.readers.inputs import read_file
+from calibrax.readers.inputs import read_input
 from calibrax.storage import Store
 from tests.builders import NOON, a_point, a_run
 
@@ -56,7 +56,9 @@ def ingest(
 ) -> tuple[str, bool]:
     """Ingest the files into one run; return its id and whether it was stored already."""
     overrides = Overrides(**stated) if stated else None
-    run, before = store.ingest_sources([read_file(path) for path in paths], surroundings, overrides)
+    run, before = store.ingest_sources(
+        [read_input(path) for path in paths], surroundings, overrides
+    )
     return run.id, before
 
 
@@ -213,7 +215,7 @@ def test_files_of_several_machines_become_one_run_whose_points_keep_theirs(
         own(tmp_path / "epyc.json", environment=EPYC, t=2.0),
     ]
     paths[1].write_text(paths[1].read_text().replace('"name": "p"', '"name": "q"'))
-    run, _ = store.ingest_sources([read_file(path) for path in paths])
+    run, _ = store.ingest_sources([read_input(path) for path in paths])
     assert store.load(run.id) == run
     assert run.machine is None
     assert [(point.name, point.machine) for point in run.points] == [
@@ -229,7 +231,7 @@ def test_files_of_several_machines_become_one_run_whose_points_keep_theirs(
 def test_files_of_one_machine_become_a_run_of_that_machine(store: Store, tmp_path: Path) -> None:
     paths = [own(tmp_path / "p.json", environment=ARM), own(tmp_path / "q.json", environment=ARM)]
     paths[1].write_text(paths[1].read_text().replace('"name": "p"', '"name": "q"'))
-    run, _ = store.ingest_sources([read_file(path) for path in paths])
+    run, _ = store.ingest_sources([read_input(path) for path in paths])
     assert run.machine == "Debian GNU/Linux 12 aarch64, Neoverse-N1, 4 cores"
     assert [point.machine for point in run.points] == [None, None]
     assert run.environment == ARM

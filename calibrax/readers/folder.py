@@ -1,0 +1,47 @@
+"""One input folder, as some tools write their results: many files that only together say all."""
+
+import os
+from collections.abc import Iterator
+
+from calibrax.errors import DataError
+from calibrax.readers.document import Document
+
+
+class Folder:
+    """A folder of results; ``source`` is its path as the user wrote it."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def holds(self, name: str) -> bool:
+        """Tell whether the folder holds a file of that relative path."""
+        return os.path.isfile(os.path.join(self.source, name))
+
+    def files(self, suffix: str) -> Iterator[str]:
+        """Yield the relative paths of the files, at any depth, whose paths end so, in order."""
+        for folder, folders, names in os.walk(self.source):
+            folders.sort()
+            for name in sorted(names):
+                path = os.path.join(folder, name)
+                if path.endswith(suffix):
+                    yield os.path.relpath(path, self.source)
+
+    def document(self, name: str) -> Document:
+        """Return a file of the folder.
+
+        Raises:
+            DataError: it cannot be read.
+        """
+        path = os.path.join(self.source, name)
+        try:
+            with open(path, "rb") as file:
+                return Document(path, file.read())
+        except OSError as error:
+            raise DataError(f"{path}: cannot be read: {error.strerror}") from None
+
+    @property
+    def description(self) -> str:
+        """What the folder looks like, for a message."""
+        names = sorted(os.listdir(self.source))
+        listed = ", ".join(map(repr, names[:6]))
+        return f"a folder with {listed}" if listed else "an empty folder"

@@ -1,0 +1,68 @@
+"""The formats that are read: one module a tool, and one line here."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Protocol, TypeVar, cast
+
+from calibrax.readers.document import Document
+from calibrax.readers.folder import Folder
+from calibrax.readers.reading import Reading
+
+Input = TypeVar("Input", Document, Folder, contravariant=True)
+
+FILES = {
+    "calibrax": "calibrax_json",
+    "pytest-benchmark": "pytest_benchmark",
+}
+"""The formats of one file, and the module of each."""
+
+FOLDERS: dict[str, str] = {}
+"""The formats of a whole folder, and the module of each."""
+
+FORMATS = (*FILES, *FOLDERS)
+"""The names of all formats, in the order that they are listed in."""
+
+
+class Reader(Protocol[Input]):
+    """What reads a format; a module is one.
+
+    ``TOOL`` is what people call the tool, ``RECOGNISED`` says what in an input tells that it is of
+    this format, ``COMMAND`` is a command line that has the tool write one.
+    """
+
+    TOOL: str
+    RECOGNISED: str
+    COMMAND: str
+
+    def recognises(self, given: Input, /) -> bool:
+        """Tell whether an input is of this format; no input is of two.
+
+        Raises:
+            NotJSON: the input would have to be JSON and is not.
+        """
+
+    def read(self, given: Input, /) -> Reading:
+        """Return what an input says.
+
+        Raises:
+            ValueError: it is not of the format's shape; the message names the place.
+        """
+
+
+def reader_of_files(name: str) -> Reader[Document]:
+    """Return what reads a format of one file."""
+    return cast(Reader[Document], import_module(f"calibrax.readers.{FILES[name]}"))
+
+
+def reader_of_folders(name: str) -> Reader[Folder]:
+    """Return what reads a format of a whole folder."""
+    return cast(Reader[Folder], import_module(f"calibrax.readers.{FOLDERS[name]}"))
+
+
+def readers(
+    given: Document | Folder, tables: Mapping[str, Reader[Document]]
+) -> dict[str, Reader[Document]] | dict[str, Reader[Folder]]:
+    """Return the readers that come into question for an input, those of ``tables`` among them."""
+    if isinstance(given, Folder):
+        return {name: reader_of_folders(name) for name in FOLDERS}
+    return {**{name: reader_of_files(name) for name in FILES}, **tables}
