@@ -1,5 +1,6 @@
 """Read what a tool wrote: one module a tool, recognised by content and never by name."""
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -62,13 +63,7 @@ def _detected(given: Document | Folder, known: Mapping[str, Any]) -> str:
         raise DataError(
             f"{given.source}: is of the formats {' and '.join(found)}; say which with --format"
         )
-    reason = _why_not_json(given)
-    raise DataError(
-        f"{reason}; calibrax reads the formats {', '.join(known)}"
-        if reason
-        else f"{given.source}: {given.description} is not a format that calibrax reads "
-        f"({', '.join(known)}); name it with --format if it is one of these"
-    )
+    raise DataError(f"{given.source}: {_what_it_is(given)}")
 
 
 def claims(given: Document | Folder) -> list[str]:
@@ -87,15 +82,19 @@ def _recognises(reader: Reader[Any], given: Document | Folder) -> bool:
         return False
 
 
-def _why_not_json(given: Document | Folder) -> str | None:
-    """Return why an input that begins as JSON is none."""
-    if isinstance(given, Folder) or not given.looks_like_json:
-        return None
+def _what_it_is(given: Document | Folder) -> str:
+    """Return why an input is of no format, and what can be done."""
+    if isinstance(given, Folder):
+        files = os.path.join(given.source, "*")
+        return (
+            f"{given.description} is nothing that calibrax reads as a whole; name files in it, "
+            f"{files}, or see: calibrax formats"
+        )
+    listed = "calibrax formats lists what is read"
     try:
-        given.json  # noqa: B018 - parsing it is what tells
+        return f"{given.description} is of no format known; {listed}, --format NAME insists on one"
     except NotJSON as error:
-        return str(error)
-    return None
+        return f"{str(error).removeprefix(f'{given.source}: ')}; {listed}"
 
 
 def _unknown(

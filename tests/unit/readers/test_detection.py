@@ -7,31 +7,28 @@ import pytest
 
 from calibrax.core import run_json
 from calibrax.errors import DataError, UnknownName
-from calibrax.readers import FORMATS, claims, detect, read
+from calibrax.readers import claims, detect, read
 from calibrax.readers.document import Document
+from calibrax.readers.formats import FILES
 from tests.builders import a_point, a_run
 from tests.shared import SHARED, needs_shared
+from tests.unit.readers.minimal import MINIMAL
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-MINIMAL = {
-    "calibrax": b'{"points": []}',
-    "pytest-benchmark": b'{"benchmarks": [], "machine_info": {}, "commit_info": {}}',
-}
-
 UNKNOWN = {
     "an object of no tool": (
         b'{"results": [], "x": 1}',
-        "the top-level keys 'results', 'x' is not a",
+        "the top-level keys 'results', 'x' is of no",
     ),
-    "an empty object": (b"{}", "an empty JSON object is not a format"),
-    "a list": (b'[{"name": "a"}]', "JSON whose top level is a list is not a format"),
-    "a number": (b"5", "is not a format that calibrax reads"),
-    "null": (b"null", "is not a format that calibrax reads"),
+    "an empty object": (b"{}", "an empty JSON object is of no format"),
+    "a list": (b'[{"name": "a"}]', "JSON whose top level is a list is of no format"),
+    "a number": (b"5", "is of no format known"),
+    "null": (b"null", "is of no format known"),
     "some of pytest-benchmark's keys": (
         b'{"benchmarks": [], "machine_info": {}}',
-        "the top-level keys 'benchmarks', 'machine_info' is not a format",
+        "the top-level keys 'benchmarks', 'machine_info' is of no format",
     ),
-    "no JSON": (b"goos: linux\nBenchmarkX 1 2 ns/op\n", "not JSON: Expecting value at line 1"),
+    "no JSON": (b"# notes\nall is well\n", "text that begins with '# notes' is of no format"),
     "truncated": (b'{"points": [', "not JSON"),
     "empty": (b"", "the file is empty"),
     "not text": (b"\x89PNG\r\n\x1a\n", "not UTF-8: byte 0x89 at 0"),
@@ -75,7 +72,7 @@ def readable(document: Document) -> bool:
 
 
 def test_every_format_is_in_this_test() -> None:
-    assert set(MINIMAL) == set(FORMATS)
+    assert set(MINIMAL) == set(FILES)
 
 
 @pytest.mark.parametrize(("name", "data"), MINIMAL.items())
@@ -86,7 +83,7 @@ def test_a_document_is_recognised_whatever_its_name(name: str, data: bytes) -> N
         assert claims(document) == [name]
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FILES)
 def test_a_byte_order_mark_does_not_hide_the_format(name: str) -> None:
     assert detect(Document("a.json", b"\xef\xbb\xbf" + MINIMAL[name])) == name
 
@@ -103,33 +100,32 @@ def test_what_no_reader_knows_is_one_line_that_names_the_file(data: bytes, reaso
 
 
 def test_what_no_reader_knows_is_told_which_formats_there_are() -> None:
-    with pytest.raises(DataError, match=r"\(calibrax, pytest-benchmark.*\); name it with --format"):
+    with pytest.raises(
+        DataError, match=r"; calibrax formats lists what is read, --format NAME insists"
+    ):
         detect(Document("bench.json", b"{}"))
 
 
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (b"BenchmarkX 1 2 ns/op\n", "not JSON: Expecting value at line 1 column 1"),
-        (b"\x89PNG\r\n", "not UTF-8: byte 0x89 at 0"),
-    ],
-)
-def test_what_is_no_json_is_told_which_formats_there_are_unless_one_is_asked_for(
-    data: bytes, reason: str
-) -> None:
-    document = Document("x.txt", data)
-
+def test_what_begins_as_json_and_is_none_is_told_the_place_and_the_formats() -> None:
     with pytest.raises(DataError) as caught:
-        read(document)
-    message = str(caught.value)
-    assert message.startswith(
-        f"x.txt: {reason}; calibrax reads the formats calibrax, pytest-benchmark"
+        read(Document("x.txt", b'{"points": [}'))
+
+    assert str(caught.value).startswith(
+        "x.txt: not JSON: Expecting value at line 1 column 13; calibrax formats lists what is read"
     )
 
-    for name in FORMATS:
+
+def test_a_json_format_that_is_asked_for_says_what_is_no_json() -> None:
+    for name in ("calibrax", "pytest-benchmark"):
         with pytest.raises(DataError) as caught:
-            read(document, name)
-        assert str(caught.value) == f"x.txt: {reason}"
+            read(Document("x.txt", b"BenchmarkX 1 2 ns/op\n"), name)
+        assert str(caught.value) == "x.txt: not JSON: Expecting value at line 1 column 1"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_no_text_is_said_to_be_none_whatever_format_is_asked_for(name: str) -> None:
+    with pytest.raises(DataError, match=r"^x\.png: not UTF-8: byte 0x89 at 0"):
+        read(Document("x.png", b"\x89PNG\r\n"), name)
 
 
 @pytest.mark.parametrize("data", [b"", b'{"a": 1, "a": 2}', b"[" * 100_000])
@@ -149,7 +145,7 @@ def test_hostile_keys_stay_on_one_line() -> None:
     assert str(caught.value).isprintable()
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FILES)
 def test_a_format_that_is_asked_for_names_file_and_format_once(name: str) -> None:
     with pytest.raises(DataError) as caught:
         read(Document("bench.json", b"{"), name)
@@ -157,9 +153,9 @@ def test_a_format_that_is_asked_for_names_file_and_format_once(name: str) -> Non
     assert str(caught.value).count("bench.json") == 1
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", FILES)
 def test_a_format_that_is_asked_for_does_not_fit_another_tools_file(name: str) -> None:
-    for other in set(FORMATS) - {name}:
+    for other in set(FILES) - {name}:
         with pytest.raises(DataError, match=rf"^bench\.json \[{name}\]: "):
             read(Document("bench.json", MINIMAL[other]), name)
 

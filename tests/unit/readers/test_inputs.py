@@ -108,10 +108,14 @@ def test_input_that_is_no_file_is_shown_by_its_name() -> None:
 
 
 @pytest.mark.usefixtures("folder")
-def test_a_folder_is_no_file() -> None:
+def test_a_folder_of_no_tool_is_no_input() -> None:
     assert expand(["deep"]) == ["deep"]
-    with pytest.raises(DataError, match=r"^deep: is a folder; name files in it: deep/\*$"):
+    with pytest.raises(
+        DataError, match=r"^deep: a folder with .* name files in it, deep/\*, or see: "
+    ):
         read_input("deep")
+    with pytest.raises(DataError, match=r"^deep: is a folder; name files in it: deep/\*$"):
+        content("deep")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")

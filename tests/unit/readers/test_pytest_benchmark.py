@@ -208,7 +208,7 @@ def test_version_4_writes_no_time_zone() -> None:
 @needs_shared
 def test_a_file_of_another_project_that_was_shortened_by_hand_is_refused() -> None:
     with pytest.raises(
-        DataError, match=r"test_fib_10: stats: expected a number, got '\.\.\. omitted"
+        DataError, match=r"test_fib_10: stats: data: expected a number, got '\.\.\. omitted"
     ):
         read_input(FOREIGN)
 
