@@ -13,6 +13,7 @@ Input = TypeVar("Input", Document, Folder, contravariant=True)
 FILES = {
     "calibrax": "calibrax_json",
     "pytest-benchmark": "pytest_benchmark",
+    "benchmark.js": "benchmarkjs",
 }
 """The formats of one file, and the module of each."""
 

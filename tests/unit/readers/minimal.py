@@ -3,4 +3,5 @@
 MINIMAL = {
     "calibrax": b'{"points": []}',
     "pytest-benchmark": b'{"benchmarks": [], "machine_info": {}, "commit_info": {}}',
+    "benchmark.js": "a x 10 ops/sec ±1.00% (5 runs sampled)\n".encode(),
 }
