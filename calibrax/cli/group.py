@@ -16,6 +16,8 @@ from calibrax.report.text import show
 
 VERBS = {
     "ingest": "Store the results of a benchmark tool as a run.",
+    "formats": "List the tools whose output can be read, and how to run them.",
+    "import": "Bring along the history that another tool kept.",
     "check": "Hold a run against its baseline and say pass or fail.",
     "baseline": "Make a stored run the baseline.",
     "accept": "Accept a change for the worse, as an entry in calibrax.yml.",
@@ -29,6 +31,9 @@ VERBS = {
     "init": "Write the workflows and settings that a repository needs.",
     "github": "Run as a GitHub Action: what its steps call.",
 }
+
+_MODULES = {"import": "importing"}
+"""The modules of verbs whose names Python keeps for itself."""
 
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -97,7 +102,8 @@ class LazyGroup(VerbGroup):
         """Import the verb's module and return its command."""
         if cmd_name not in VERBS:
             return None
-        command = importlib.import_module(f"calibrax.cli.{cmd_name}").command
+        module = _MODULES.get(cmd_name, cmd_name)
+        command = importlib.import_module(f"calibrax.cli.{module}").command
         assert isinstance(command, click.Command)
         return command
 

@@ -96,6 +96,8 @@ def command(
         click.echo(f"Ingested run {run.id} ({points}) from {origin}{again}")
         for name, reason in source.reading.failed.items():
             click.echo(f"warning: {show(name)} failed and has no value: {show(reason)}", err=True)
+        for name, reason in source.reading.skipped.items():
+            click.echo(f"warning: {show(name)} was skipped: {show(reason)}", err=True)
         for warning in source.reading.warnings:
             click.echo(f"warning: {show(source.path)}: {show(warning)}", err=True)
     newest = next((each for each in store.headers() if each.stands_alone), run)

@@ -232,10 +232,12 @@ class Run(_Value, frozen=True, kw_only=True):
     @property
     def failed(self) -> dict[str, str]:
         """The benchmarks that gave no value, name and reason: ``metadata["failed"]``."""
-        failed = self.metadata.get("failed")
-        if isinstance(failed, list):
-            return {str(name): "no reason given" for name in failed}
-        return {name: str(why) for name, why in failed.items()} if isinstance(failed, dict) else {}
+        return _reasons(self.metadata.get("failed"))
+
+    @property
+    def skipped(self) -> dict[str, str]:
+        """The benchmarks that were left out, name and reason: ``metadata["skipped"]``."""
+        return _reasons(self.metadata.get("skipped"))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -258,6 +260,13 @@ class Run(_Value, frozen=True, kw_only=True):
             for inner, part, kind in Point.parts(point):
                 yield f"{place}, {inner}", part, kind
             yield place, point, Point
+
+
+def _reasons(listed: object) -> dict[str, str]:
+    """Return names with reasons, also where only the names are listed."""
+    if isinstance(listed, list):
+        return {str(name): "no reason given" for name in listed}
+    return {name: str(why) for name, why in listed.items()} if isinstance(listed, dict) else {}
 
 
 def _refuse(points: tuple[object, ...]) -> None:

@@ -32,7 +32,7 @@ def read(
         DataError: no format, or not the one asked for, can make sense of the input; it measured
             nothing; or two of its benchmarks cannot be told apart.
     """
-    known: Mapping[str, Any] = readers(given, tables)
+    known = readers(given, tables)
     name = _detected(given, known) if format == "auto" else format
     if name not in known:
         raise _unknown(name, given, tables)
@@ -55,7 +55,7 @@ def detect(given: Document | Folder, tables: Mapping[str, Reader[Document]] = _N
     return _detected(given, readers(given, tables))
 
 
-def _detected(given: Document | Folder, known: Mapping[str, Any]) -> str:
+def _detected(given: Document | Folder, known: Mapping[str, Reader[Any]]) -> str:
     found = _claims(given, known)
     if len(found) == 1:
         return found[0]
@@ -71,7 +71,7 @@ def claims(given: Document | Folder) -> list[str]:
     return _claims(given, readers(given, _NO_TABLES))
 
 
-def _claims(given: Document | Folder, known: Mapping[str, Any]) -> list[str]:
+def _claims(given: Document | Folder, known: Mapping[str, Reader[Any]]) -> list[str]:
     return [name for name, reader in known.items() if _recognises(reader, given)]
 
 
@@ -135,7 +135,17 @@ def _measured(reading: Reading, place: str) -> Reading:
         failed = {**reading.failed, **empty}
         reading = msgspec.structs.replace(reading, points=measured, failed=failed)
     if not reading.points:
-        names = ", ".join(reading.failed)
-        reason = f"every benchmark in it failed ({names})" if names else "it measured nothing"
+        reason = _why_nothing(reading)
         raise DataError(f"{place}: {reason}; run the benchmarks again")
     return reading
+
+
+def _why_nothing(reading: Reading) -> str:
+    failed, skipped = ", ".join(reading.failed), ", ".join(reading.skipped)
+    if failed and not skipped:
+        return f"every benchmark in it failed ({failed})"
+    if skipped and not failed:
+        return f"every benchmark in it was skipped ({skipped})"
+    if failed:
+        return f"no benchmark in it has a value: failed {failed}; skipped {skipped}"
+    return "it measured nothing"

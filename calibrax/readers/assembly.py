@@ -196,9 +196,12 @@ def _metadata(sources: Sequence[Source]) -> dict[str, Any]:
     same = all(metadata == own[0] for metadata in own)
     metadata: dict[str, Any] = dict(own[0]) if same else {"inputs": own}
     failed = {name: why for source in sources for name, why in source.reading.failed.items()}
+    skipped = {name: why for source in sources for name, why in source.reading.skipped.items()}
     warnings = [warning for source in sources for warning in source.reading.warnings]
     if failed:
         metadata["failed"] = failed
+    if skipped:
+        metadata["skipped"] = skipped
     if warnings:
         metadata["warnings"] = list(dict.fromkeys(warnings))
     return metadata

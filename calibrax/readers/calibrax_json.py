@@ -26,6 +26,7 @@ def read(document: Document) -> Reading:
     plain: Any = document.json
     run = run_json.decode(document.data)
     known = {"failed"} if run.failed else set()
+    known |= {"skipped"} if run.skipped else set()
     known |= {"warnings"} if run.warnings else set()
     return Reading(
         points=run.points,
@@ -40,6 +41,7 @@ def read(document: Document) -> Reading:
         environment=run.environment,
         metadata={key: value for key, value in run.metadata.items() if key not in known},
         failed=run.failed,
+        skipped=run.skipped,
         warnings=run.warnings + _zone_warning(plain.get("timestamp")),
     )
 

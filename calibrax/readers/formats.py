@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Protocol, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
@@ -14,6 +14,9 @@ FILES = {
     "calibrax": "calibrax_json",
     "pytest-benchmark": "pytest_benchmark",
     "benchmark.js": "benchmarkjs",
+    "github-action-benchmark": "github_action_benchmark",
+    "customBiggerIsBetter": "custom_bigger",
+    "customSmallerIsBetter": "custom_smaller",
 }
 """The formats of one file, and the module of each."""
 
@@ -50,20 +53,16 @@ class Reader(Protocol[Input]):
         """
 
 
-def reader_of_files(name: str) -> Reader[Document]:
-    """Return what reads a format of one file."""
-    return cast(Reader[Document], import_module(f"calibrax.readers.{FILES[name]}"))
-
-
-def reader_of_folders(name: str) -> Reader[Folder]:
-    """Return what reads a format of a whole folder."""
-    return cast(Reader[Folder], import_module(f"calibrax.readers.{FOLDERS[name]}"))
+def reader_of(name: str) -> Reader[Any]:
+    """Return what reads a format."""
+    module = {**FILES, **FOLDERS}[name]
+    return cast(Reader[Any], import_module(f"calibrax.readers.{module}"))
 
 
 def readers(
     given: Document | Folder, tables: Mapping[str, Reader[Document]]
-) -> dict[str, Reader[Document]] | dict[str, Reader[Folder]]:
+) -> dict[str, Reader[Any]]:
     """Return the readers that come into question for an input, those of ``tables`` among them."""
     if isinstance(given, Folder):
-        return {name: reader_of_folders(name) for name in FOLDERS}
-    return {**{name: reader_of_files(name) for name in FILES}, **tables}
+        return {name: reader_of(name) for name in FOLDERS}
+    return {**{name: reader_of(name) for name in FILES}, **tables}

@@ -13,7 +13,8 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
     ``environment`` is a run's own fingerprint. ``observed`` are the facts about the machine that a
     foreign tool happens to write, in the same shape, with gaps. ``failed`` holds the benchmarks
-    without a value: name and reason.
+    that should have a value and have none, ``skipped`` those that the user or the tool left out on
+    purpose: name and reason.
     """
 
     points: tuple[Point, ...]
@@ -29,4 +30,5 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
     observed: dict[str, Any] = {}
     metadata: dict[str, Any] = {}
     failed: dict[str, str] = {}
+    skipped: dict[str, str] = {}
     warnings: tuple[str, ...] = ()

@@ -46,6 +46,8 @@ def _header(run: Run) -> list[str]:
         lines.append(f"  machine {show(run.machine)}")
     if run.failed:
         lines.append(f"  failed: {', '.join(map(show, run.failed))}")
+    if run.skipped:
+        lines.append(f"  skipped: {', '.join(map(show, run.skipped))}")
     return lines
 
 
