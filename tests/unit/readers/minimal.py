@@ -4,4 +4,11 @@ MINIMAL = {
     "calibrax": b'{"points": []}',
     "pytest-benchmark": b'{"benchmarks": [], "machine_info": {}, "commit_info": {}}',
     "benchmark.js": "a x 10 ops/sec ±1.00% (5 runs sampled)\n".encode(),
+    "github-action-benchmark": b'[{"name": "a", "unit": "ns", "value": 1}]',
 }
+
+STATED = {
+    "customBiggerIsBetter": "github-action-benchmark",
+    "customSmallerIsBetter": "github-action-benchmark",
+}
+"""The formats that no content tells, only the user, and the format whose files they read."""

@@ -12,7 +12,7 @@ from calibrax.readers.document import Document
 from calibrax.readers.formats import FILES
 from tests.builders import a_point, a_run
 from tests.shared import SHARED, needs_shared
-from tests.unit.readers.minimal import MINIMAL
+from tests.unit.readers.minimal import MINIMAL, STATED
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 UNKNOWN = {
@@ -72,7 +72,7 @@ def readable(document: Document) -> bool:
 
 
 def test_every_format_is_in_this_test() -> None:
-    assert set(MINIMAL) == set(FILES)
+    assert {*MINIMAL, *STATED} == set(FILES)
 
 
 @pytest.mark.parametrize(("name", "data"), MINIMAL.items())
@@ -83,9 +83,17 @@ def test_a_document_is_recognised_whatever_its_name(name: str, data: bytes) -> N
         assert claims(document) == [name]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("name", MINIMAL)
 def test_a_byte_order_mark_does_not_hide_the_format(name: str) -> None:
     assert detect(Document("a.json", b"\xef\xbb\xbf" + MINIMAL[name])) == name
+
+
+@pytest.mark.parametrize("name", STATED)
+def test_a_format_that_only_the_user_can_tell_is_not_detected(name: str) -> None:
+    document = Document("a.json", MINIMAL[STATED[name]])
+
+    assert detect(document) == STATED[name]
+    assert read(document, name)[0] == name
 
 
 @pytest.mark.parametrize(("data", "reason"), UNKNOWN.values(), ids=UNKNOWN.keys())
@@ -155,7 +163,7 @@ def test_a_format_that_is_asked_for_names_file_and_format_once(name: str) -> Non
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_format_that_is_asked_for_does_not_fit_another_tools_file(name: str) -> None:
-    for other in set(FILES) - {name}:
+    for other in set(MINIMAL) - {name, STATED.get(name)}:
         with pytest.raises(DataError, match=rf"^bench\.json( \[{name}\]: |: not JSON)"):
             read(Document("bench.json", MINIMAL[other]), name)
 
