@@ -13,10 +13,13 @@ Input = TypeVar("Input", Document, Folder, contravariant=True)
 FILES = {
     "calibrax": "calibrax_json",
     "pytest-benchmark": "pytest_benchmark",
+    "pyperf": "pyperf",
+    "google-benchmark": "google_benchmark",
     "benchmark.js": "benchmarkjs",
     "github-action-benchmark": "github_action_benchmark",
     "customBiggerIsBetter": "custom_bigger",
     "customSmallerIsBetter": "custom_smaller",
+    "mitata": "mitata",
 }
 """The formats of one file, and the module of each."""
 

@@ -3,6 +3,10 @@
 MINIMAL = {
     "calibrax": b'{"points": []}',
     "pytest-benchmark": b'{"benchmarks": [], "machine_info": {}, "commit_info": {}}',
+    "pyperf": b'{"version": "1.0", "benchmarks": [{"runs": []}]}',
+    "google-benchmark": (
+        b'{"context": {"date": null, "num_cpus": 1, "mhz_per_cpu": 1}, "benchmarks": []}'
+    ),
     "benchmark.js": "a x 10 ops/sec ±1.00% (5 runs sampled)\n".encode(),
     "github-action-benchmark": b'[{"name": "a", "unit": "ns", "value": 1}]',
 }
@@ -10,5 +14,6 @@ MINIMAL = {
 STATED = {
     "customBiggerIsBetter": "github-action-benchmark",
     "customSmallerIsBetter": "github-action-benchmark",
+    "mitata": b'{"layout": [], "benchmarks": [], "context": {}}',
 }
 """The formats that no content tells, only the user, and the format whose files they read."""
