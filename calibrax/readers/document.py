@@ -2,6 +2,7 @@
 
 import re
 import zlib
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice
 from typing import Any
@@ -62,9 +63,13 @@ class Document:
         """Tell whether the content begins as an object or a list of JSON does."""
         return self.data[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
+    def lines(self) -> Iterator[str]:
+        """Yield the lines of the text, without what ends them."""
+        return (match[0].rstrip("\n") for match in _LINE.finditer(self.text))
+
     def first_lines(self, count: int) -> list[str]:
         """Return the lines that the content begins with."""
-        return [match[0].rstrip("\n") for match in islice(_LINE.finditer(self.text), count)]
+        return list(islice(self.lines(), count))
 
     @property
     def description(self) -> str:

@@ -15,6 +15,7 @@ FILES = {
     "pytest-benchmark": "pytest_benchmark",
     "pyperf": "pyperf",
     "google-benchmark": "google_benchmark",
+    "cargo-bench": "cargo_bench",
     "benchmark.js": "benchmarkjs",
     "github-action-benchmark": "github_action_benchmark",
     "customBiggerIsBetter": "custom_bigger",

@@ -5,6 +5,7 @@ import msgspec
 from calibrax.core.models import MetricDirection
 
 _SECONDS = {
+    "ps": 1e-12, "picosecond": 1e-12, "picoseconds": 1e-12,
     "ns": 1e-9, "nsec": 1e-9, "nanosecond": 1e-9, "nanoseconds": 1e-9,
     "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "usec": 1e-6, "microsecond": 1e-6, "microseconds": 1e-6,
     "ms": 1e-3, "msec": 1e-3, "millisecond": 1e-3, "milliseconds": 1e-3,

@@ -7,6 +7,7 @@ MINIMAL = {
     "google-benchmark": (
         b'{"context": {"date": null, "num_cpus": 1, "mhz_per_cpu": 1}, "benchmarks": []}'
     ),
+    "cargo-bench": b"test a ... bench:         135 ns/iter (+/- 24)\n",
     "benchmark.js": "a x 10 ops/sec ±1.00% (5 runs sampled)\n".encode(),
     "github-action-benchmark": b'[{"name": "a", "unit": "ns", "value": 1}]',
 }
