@@ -29,6 +29,7 @@ from calibrax.settings.nodes import (
 )
 from calibrax.settings.renamed import present_names
 from calibrax.settings.selector import Selector
+from calibrax.settings.tables import tables
 from calibrax.settings.threshold import parse_threshold
 
 NEVER_FAILS = "none"
@@ -168,4 +169,5 @@ _KEYS: Keys = {
     "waivers": lambda node, place: items(node, place, _waiver),
     "levels": lambda node, place: items(node, place, _level),
     "reference": name,
+    "formats": tables,
 }

@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 
+from calibrax.core.columns import TableFormat
 from calibrax.core.models import MetricDef, MetricDirection
 from calibrax.settings.agreements import Level, Limit, Waiver
 from calibrax.settings.metric_rule import MetricRule, Tolerance
@@ -16,7 +17,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     ``path`` is the file, ``threshold`` a share, ``fail_on`` what counts as failure, ``reference``
     the name of a baseline or the id of a run, ``renamed`` the present name of each benchmark that
-    had another one. In every list the first entry that covers a series decides alone.
+    had another one, ``formats`` what results of the user's own look like. In every list of entries
+    about series the first that covers one decides alone.
     """
 
     path: str | None = None
@@ -32,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     waivers: tuple[Waiver, ...] = ()
     levels: tuple[Level, ...] = ()
     reference: str | None = None
+    formats: tuple[TableFormat, ...] = ()
 
     def metric_defs(
         self, measured: Iterable[str], known: Mapping[str, MetricDef]
