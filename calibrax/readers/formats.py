@@ -16,7 +16,9 @@ FILES = {
     "pyperf": "pyperf",
     "google-benchmark": "google_benchmark",
     "cargo-bench": "cargo_bench",
+    "criterion-text": "criterion_text",
     "benchmark.js": "benchmarkjs",
+    "jmh": "jmh",
     "github-action-benchmark": "github_action_benchmark",
     "customBiggerIsBetter": "custom_bigger",
     "customSmallerIsBetter": "custom_smaller",
@@ -24,7 +26,9 @@ FILES = {
 }
 """The formats of one file, and the module of each."""
 
-FOLDERS: dict[str, str] = {}
+FOLDERS: dict[str, str] = {
+    "criterion": "criterion",
+}
 """The formats of a whole folder, and the module of each."""
 
 FORMATS = (*FILES, *FOLDERS)

@@ -8,13 +8,15 @@ MINIMAL = {
         b'{"context": {"date": null, "num_cpus": 1, "mhz_per_cpu": 1}, "benchmarks": []}'
     ),
     "cargo-bench": b"test a ... bench:         135 ns/iter (+/- 24)\n",
+    "criterion-text": b"fib 10                  time:   [461.99 ns 474.84 ns 491.94 ns]\n",
     "benchmark.js": "a x 10 ops/sec ±1.00% (5 runs sampled)\n".encode(),
+    "jmh": b'[{"benchmark": "a", "mode": "thrpt", "primaryMetric": {}}]',
     "github-action-benchmark": b'[{"name": "a", "unit": "ns", "value": 1}]',
+    "mitata": b'{"layout": [], "benchmarks": [], "context": {}}',
 }
 
 STATED = {
     "customBiggerIsBetter": "github-action-benchmark",
     "customSmallerIsBetter": "github-action-benchmark",
-    "mitata": b'{"layout": [], "benchmarks": [], "context": {}}',
 }
 """The formats that no content tells, only the user, and the format whose files they read."""
