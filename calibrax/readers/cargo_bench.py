@@ -17,7 +17,7 @@ from calibrax.readers.sampled import single
 
 TOOL = "cargo bench (libtest, or criterion's bencher output)"
 RECOGNISED = "text with a line 'test NAME ... bench: 118.78 ns/iter (+/- 38.81)'"
-COMMAND = "cargo bench > results.txt"
+COMMAND = "cargo bench > results.txt 2>&1"
 
 _RESULT = re.compile(r"^test \S.* \.\.\. bench: |^test result: .* measured;", re.MULTILINE)
 _NUMBER = r"[0-9,]+(?:\.[0-9]+)?|NaN|inf"
