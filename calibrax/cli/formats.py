@@ -10,18 +10,22 @@ _WIDTH = 100
 
 
 @click.command(name="formats", cls=Verb)
+@click.option(
+    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
+)
 @json_option
-def command(json: bool) -> None:
+def command(config: str | None, json: bool) -> None:
     """List the tools whose output can be read, and how to run them.
 
     Every format is recognised by what is in the file, never by its name. What is none of these and
     has columns is read as a table that calibrax.yml declares under formats.
     """
-    from calibrax.cli.tables import tables_of_settings
     from calibrax.readers.formats import FORMATS, reader_of
+    from calibrax.readers.table import tables_of
+    from calibrax.settings import load_settings
 
-    tables = tables_of_settings()
-    known = {name: reader_of(name) for name in FORMATS} | tables
+    tables = tables_of(load_settings(config).formats)
+    known = {**{name: reader_of(name) for name in FORMATS}, **tables}
     if json:
         from json import dumps
 

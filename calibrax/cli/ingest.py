@@ -1,15 +1,9 @@
 """calibrax ingest."""
 
-import sys
-from typing import TYPE_CHECKING
-
 import click
 
 from calibrax.cli.options import Lines, TagPair, Verb, as_tags, data_option
 from calibrax.report.text import counted, show, when
-
-if TYPE_CHECKING:
-    from calibrax.readers.assembly import Source
 
 
 @click.command(name="ingest", cls=Verb)
@@ -48,6 +42,9 @@ if TYPE_CHECKING:
     "--expect-suite", metavar="NAME", help="Refuse a file that states another suite than this."
 )
 @click.option("--machine", metavar="LABEL", help="A label that becomes part of the machine key.")
+@click.option(
+    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
+)
 def command(
     data: str,
     input: tuple[str, ...],
@@ -60,22 +57,25 @@ def command(
     expect_commit: tuple[str, ...],
     expect_suite: str | None,
     machine: str | None,
+    config: str | None,
 ) -> str:
     """Store the results of a benchmark tool as a run.
 
     Several inputs become one run. What a file does not say is filled in: commit and branch from
     git, the machine from a fingerprint of this one.
     """
+    from calibrax.cli.inputs import sources
     from calibrax.core.machine import machine_key
     from calibrax.measure.fingerprint import fingerprint
     from calibrax.measure.revision import revision
     from calibrax.readers.assembly import Overrides, Surroundings
     from calibrax.readers.expectations import Expectations, refuse_others
+    from calibrax.settings import load_settings
     from calibrax.storage import Store
 
     expected = Expectations(commits=expect_commit, suite=expect_suite)
-    sources = _sources(input, format, max_size)
-    refuse_others(sources, expected)
+    read = sources(input, load_settings(config), format, max_size)
+    refuse_others(read, expected)
     overrides = Overrides(
         suite=suite, commit=commit, branch=branch, tags=as_tags(tag), label=machine
     )
@@ -88,9 +88,9 @@ def command(
         machine=machine_key(environment, machine),
     )
     store = Store(data)
-    run, stored_before = store.ingest_sources(sources, surroundings, overrides)
+    run, stored_before = store.ingest_sources(read, surroundings, overrides)
     again = " (stored already)" if stored_before else ""
-    for source in sources:
+    for source in read:
         points = counted(len(source.reading.points), "point")
         origin = f"{show(source.path)} [{source.format}]"
         click.echo(f"Ingested run {run.id} ({points}) from {origin}{again}")
@@ -108,26 +108,3 @@ def command(
             err=True,
         )
     return run.id
-
-
-def _sources(inputs: tuple[str, ...], format: str, max_size: int | None) -> "list[Source]":
-    from calibrax.readers.inputs import expand, read_bytes, read_input, refuse_larger
-
-    sources = []
-    if "-" in inputs:
-        sources.append(read_bytes("<stdin>", _standard_input(), format))
-    files = expand(each for each in inputs if each != "-")
-    if max_size is not None:
-        refuse_larger(files, max_size)
-    return sources + [read_input(path, format) for path in files]
-
-
-def _standard_input() -> bytes:
-    from calibrax.errors import DataError, UsageError
-
-    if sys.stdin is None:
-        raise UsageError("--input -: standard input is closed; pipe the results into it")
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise DataError(f"<stdin>: cannot be read: {error.strerror or error}") from None

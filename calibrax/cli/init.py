@@ -28,10 +28,9 @@ def command(gate: bool, nightly: bool, force: bool) -> None:
     from calibrax.github import scaffold
     from calibrax.github.repository import open_repository
     from calibrax.github.tools import example, tools_of
-    from calibrax.readers import FORMATS
 
     repository = open_repository(".")
-    tools = tools_of(repository, FORMATS) or [example()]
+    tools = tools_of(repository) or [example()]
     workflows = {}
     if gate or not nightly:
         workflows[scaffold.GATE] = scaffold.gate(repository, tools[0], __version__)

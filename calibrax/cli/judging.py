@@ -68,10 +68,10 @@ def judge(store: Store, request: Request, settings: Settings) -> Judged:
     if run is None:
         return Judged(report=_nothing(store, request), rules=rules)
     for pattern in request.attempts:
-        _store_attempt(store, pattern, run, request.expected_commits)
+        _store_attempt(store, pattern, run, request.expected_commits, settings)
     name = None if request.against else request.baseline or run.suite
     baseline = (
-        _other(store, request.against, run)
+        _other(store, request.against, run, settings)
         if request.against
         else store.get_baseline(name or run.suite)
     )
@@ -92,25 +92,27 @@ def judge(store: Store, request: Request, settings: Settings) -> Judged:
     return Judged(report=report, rules=rules, run=run, case=case)
 
 
-def _store_attempt(store: Store, pattern: str, run: Run, expected: Collection[str]) -> None:
+def _store_attempt(
+    store: Store, pattern: str, run: Run, expected: Collection[str], settings: Settings
+) -> None:
     """Store what the files measured as one attempt of the run.
 
     The tags that all of the run has, and the label of its machine, were added when it was stored.
     """
+    from calibrax.cli.inputs import sources
     from calibrax.readers.assembly import Overrides
-    from calibrax.readers.inputs import expand, read_input
+    from calibrax.readers.inputs import expand, newest_change
 
-    paths = expand([pattern])
-    sources = [read_input(path) for path in paths]
-    written = datetime.fromtimestamp(max(map(os.path.getmtime, paths)), UTC)
-    stated = {source.reading.commit for source in sources} - {None}
+    read = sources([pattern], settings)
+    written = datetime.fromtimestamp(newest_change(expand([pattern])) / 1e9, UTC)
+    stated = {source.reading.commit for source in read} - {None}
     known = bool(stated) and stated <= set(expected)
     overrides = Overrides(
         commit=run.commit if known else None,
         tags=dict(set.intersection(*(set(point.tags.items()) for point in run.points))),
         label=label_of(run.machine),
     )
-    store.ingest_attempt(sources, run, overrides, written)
+    store.ingest_attempt(read, run, overrides, written)
 
 
 def deciding(
@@ -164,15 +166,15 @@ def _lost_baseline(lost: str, name: str, data: str) -> str:
     )
 
 
-def _other(store: Store, against: str, run: Run) -> Run:
+def _other(store: Store, against: str, run: Run, settings: Settings) -> Run:
     """Return what ``--against`` names: a result file, of the run's suite unless it says another.
 
     What is no file is a stored run's id.
     """
     if not os.path.lexists(against):
         return store.load(against)
+    from calibrax.cli.inputs import sources
     from calibrax.readers.assembly import Overrides, assemble
-    from calibrax.readers.inputs import read_input
 
-    source = read_input(against)
+    (source,) = sources([against], settings)
     return assemble([source], overrides=Overrides(suite=source.reading.suite or run.suite))

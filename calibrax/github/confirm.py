@@ -1,13 +1,10 @@
-"""Measure again: run the command that measured in new processes, and keep what it wrote."""
+"""Measure again: run the command that measured in new processes."""
 
-import glob
-import os
-import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 
 from calibrax.errors import DataError
-from calibrax.readers.inputs import expand
+from calibrax.readers.inputs import expand, newest_change
 
 MOST = 3
 """Second measurements of a run: as many as confirm a regression."""
@@ -16,17 +13,15 @@ _SECRETS = ("CALIBRAX_GITHUB_TOKEN", "WANDB_API_KEY", "WANDB_IDENTITY_TOKEN_FILE
 """What the benchmarks have no use for."""
 
 
-def measure_again(
-    command: str, results: Sequence[str], folder: str, environ: Mapping[str, str]
-) -> str:
-    """Run a command of the shell, copy the results into a folder, and return a pattern for them.
+def measure_again(command: str, results: Sequence[str], environ: Mapping[str, str]) -> None:
+    """Run a command of the shell, which has to write all results anew.
 
-    The results have to be written anew: what an earlier measurement left behind is no second one.
+    What an earlier measurement left behind is no second one.
 
     Raises:
         DataError: the command failed, or a result was not written.
     """
-    before = {path: os.stat(path).st_mtime_ns for path in expand(results)}
+    before = {path: newest_change([path]) for path in expand(results)}
     known = {name: value for name, value in environ.items() if name not in _SECRETS}
     try:
         done = subprocess.run(
@@ -42,12 +37,9 @@ def measure_again(
             f"input 'command': ended with exit code {done.returncode} when it measured again; "
             "set confirm to never where it can run only once"
         )
-    os.makedirs(folder)
-    for place, path in enumerate(expand(results)):
-        if before.get(path) == os.stat(path).st_mtime_ns:
+    for path in expand(results):
+        if before.get(path) == newest_change([path]):
             raise DataError(
                 f"{path}: was not written again by the command; name one that writes all results, "
                 "or set confirm to never"
             )
-        shutil.copyfile(path, os.path.join(folder, f"{place:03}-{os.path.basename(path)}"))
-    return os.path.join(glob.escape(folder), "*")

@@ -146,7 +146,7 @@ def make_plan(
         results=results,
         attempts=_lines(inputs.attempts),
         command=inputs.command if confirm == "auto" else "",
-        format=_choice("format", inputs.format or "auto", ("auto", *FORMATS)),
+        format=_choice("format", inputs.format or "auto", _formats(settings)),
         suite=suite,
         data=private_store if inputs.data_branch else folder,
         data_branch=inputs.data_branch,
@@ -164,6 +164,10 @@ def make_plan(
         annotations=_flag("annotations", inputs.annotations, "true"),
         summary=_flag("summary", inputs.summary, "true"),
     )
+
+
+def _formats(settings: Settings) -> tuple[str, ...]:
+    return ("auto", *FORMATS, *(table.name for table in settings.formats))
 
 
 def _check_data_branch(name: str, context: Context, environ: Mapping[str, str]) -> None:

@@ -48,12 +48,16 @@ def open_repository(folder: str) -> Repository:
     return Repository(
         top=folder,
         files=tuple(sorted({path for path in listed.split("\0") if path})),
-        default_branch=_default_branch(folder),
+        default_branch=default_branch(folder),
     )
 
 
-def _default_branch(folder: str) -> str:
-    """Return the branch that the remote calls its default, else the current one, else ``main``."""
+def default_branch(folder: str) -> str:
+    """Return the branch that the remote calls its default, else the current one, else ``main``.
+
+    Raises:
+        UsageError: there is no git.
+    """
     remote = _git(folder, "symbolic-ref", "--quiet", "refs/remotes/origin/HEAD").strip()
     current = _git(folder, "symbolic-ref", "--quiet", "HEAD").strip()
     return (

@@ -29,6 +29,7 @@ def ingest(plan: Plan) -> list[Command]:
         ("--branch", context.branch),
         ("--expect-commit", context.commit),
         ("--expect-commit", context.merge_commit),
+        ("--config", plan.config),
     ):
         command += [option, value] if value else []
     return [command + (["--max-size", str(LARGEST_FOREIGN)] if context.foreign else [])]

@@ -1,7 +1,8 @@
 """The benchmark tool that a repository uses, and how a workflow runs it."""
 
+import posixpath
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
 import msgspec
 
@@ -12,8 +13,7 @@ from calibrax.github.templates import fill
 _PYTEST_USE = re.compile(r"def test_\w+\([^)]*\bbenchmark\b|\bimport pytest_benchmark\b")
 _GO_BENCHMARK = re.compile(r"^func Benchmark", re.MULTILINE)
 _CARGO_BENCH = re.compile(r"(?:[\w./-]*/)?benches/([\w-]+)(?:\.rs|/main\.rs)", re.ASCII)
-_GO_LINE = r"(Benchmark\S*?)(?:-\d+)?\s+\d+\s+([\d.]+) ns/op"
-_CARGO_LINE = r"test (.+?)\s+\.\.\. bench:\s+([\d,.]+) ns/iter"
+_RESULTS_DIR = re.compile(r'^\s*"results_dir"\s*:\s*"([\w./-]+)"', re.MULTILINE | re.ASCII)
 
 _PYTHON_PATHS = ("**.py", "pyproject.toml", "setup.*", "**requirements*")
 _PYTHON_FOLDERS = ("benchmarks", "bench", "tests", "test")
@@ -37,13 +37,9 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-def tools_of(repository: Repository, formats: Collection[str]) -> list[Tool]:
-    """Return the benchmark tools that the repository uses.
-
-    ``formats`` are those that calibrax reads; tools whose output it reads as it is come first.
-    """
-    found = [tool for find in _FINDERS if (tool := find(repository, formats))]
-    return sorted(found, key=lambda tool: bool(tool.note))
+def tools_of(repository: Repository) -> list[Tool]:
+    """Return the benchmark tools that the repository uses."""
+    return [tool for find in _FINDERS if (tool := find(repository))]
 
 
 def example() -> Tool:
@@ -57,7 +53,7 @@ def example() -> Tool:
     )
 
 
-def _pytest_benchmark(repository: Repository, formats: Collection[str]) -> Tool | None:
+def _pytest_benchmark(repository: Repository) -> Tool | None:
     used = [
         path
         for path in repository.files
@@ -78,35 +74,40 @@ def _pytest_benchmark(repository: Repository, formats: Collection[str]) -> Tool 
     )
 
 
-def _asv(repository: Repository, formats: Collection[str]) -> Tool | None:
+def _asv(repository: Repository) -> Tool | None:
     config = next((path for path in _ASV if path in repository.files), None)
     if config is None:
         return None
+    named = _RESULTS_DIR.search(repository.text(config))
+    results = posixpath.join(posixpath.dirname(config), named[1] if named else "results")
     return Tool(
         name="asv",
         seen=config,
         paths=(*_PYTHON_PATHS, config),
         setup=pip_install(repository, "asv"),
-        command=fill("asv.sh", CONFIG=config),
-        note="the command turns what asv stored into calibrax's own JSON",
+        command=(
+            f"asv --config {config} machine --yes\n"
+            f'asv --config {config} run --python=same --set-commit-hash "$(git rev-parse HEAD)"'
+        ),
+        results=posixpath.normpath(results),
     )
 
 
-def _go(repository: Repository, formats: Collection[str]) -> Tool | None:
+def _go(repository: Repository) -> Tool | None:
     tests = [path for path in repository.files if path.endswith("_test.go")]
     seen = next((path for path in tests if _GO_BENCHMARK.search(repository.text(path))), None)
     if seen is None or "go.mod" not in repository.files:
         return None
-    tool = Tool(
+    return Tool(
         name="go test -bench",
         seen=seen,
         paths=("**.go", "go.mod", "go.sum"),
-        command="go test -run '^$' -bench . -count 6 ./...",
+        command="go test -run '^$' -bench . -count 6 ./... | tee benchmarks.txt",
+        results="benchmarks.txt",
     )
-    return _kept(tool) if "gobench" in formats else _converted(tool, _GO_LINE)
 
 
-def _cargo(repository: Repository, formats: Collection[str]) -> Tool | None:
+def _cargo(repository: Repository) -> Tool | None:
     manifests = [path for path in repository.files if path.split("/")[-1] == "Cargo.toml"]
     criterion = [path for path in manifests if "criterion" in repository.text(path)]
     benches = {
@@ -116,33 +117,24 @@ def _cargo(repository: Repository, formats: Collection[str]) -> Tool | None:
     if "Cargo.toml" not in repository.files or not seen:
         return None
     chosen = "".join(f" --bench {name}" for name in sorted(set(benches.values())))
+    paths = ("**.rs", "**Cargo.toml", "Cargo.lock")
     if criterion:
-        setup, command = "", f"cargo bench{chosen} -- --output-format bencher"
-    else:
-        setup = "rustup toolchain install nightly --profile minimal"
-        command = f"cargo +nightly bench{chosen}"
-    tool = Tool(
+        return Tool(
+            name="criterion",
+            seen=seen[0],
+            paths=paths,
+            command=f"cargo bench{chosen}",
+            results="target/criterion",
+        )
+    return Tool(
         name="cargo bench",
         seen=seen[0],
-        paths=("**.rs", "**Cargo.toml", "Cargo.lock"),
-        setup=setup,
-        command=command,
+        paths=paths,
+        setup="rustup toolchain install nightly --profile minimal",
+        command=f"cargo +nightly bench{chosen} | tee benchmarks.txt",
+        results="benchmarks.txt",
     )
-    return _kept(tool) if "cargobench" in formats else _converted(tool, _CARGO_LINE)
 
 
-def _kept(tool: Tool) -> Tool:
-    """Return a tool that prints its results, with these in a file."""
-    command = f"{tool.command} | tee benchmarks.txt"
-    return msgspec.structs.replace(tool, command=command, results="benchmarks.txt")
-
-
-def _converted(tool: Tool, line: str) -> Tool:
-    """Return a tool that prints its results, with the lines that ``line`` matches as JSON."""
-    command = fill("lines.sh", RUN=tool.command, PATTERN=line)
-    note = "calibrax does not read its output yet, so the command turns the times into JSON"
-    return msgspec.structs.replace(tool, command=command, note=note)
-
-
-_Finder = Callable[[Repository, Collection[str]], Tool | None]
+_Finder = Callable[[Repository], Tool | None]
 _FINDERS: tuple[_Finder, ...] = (_pytest_benchmark, _asv, _go, _cargo)

@@ -2,11 +2,11 @@
 
 import glob
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from calibrax.errors import DataError
-from calibrax.readers import read
+from calibrax.readers import claims, read
 from calibrax.readers.assembly import Source
 from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
@@ -18,7 +18,8 @@ Tables = Mapping[str, Reader[Document]]
 def expand(patterns: Iterable[str]) -> list[str]:
     """Return the files that the paths and patterns name, each once, patterns in sorted order.
 
-    A path that exists is taken as it is, whatever characters it holds; a pattern names no folders.
+    A path that exists is taken as it is, whatever characters it holds; a pattern names no folders
+    but those that a tool wrote as a whole.
 
     Raises:
         DataError: a path does not exist, or a pattern matches nothing.
@@ -39,7 +40,7 @@ def matching(pattern: str) -> list[str]:
     if os.path.lexists(pattern):
         return [pattern]
     matched = sorted(glob.glob(pattern, recursive=True))
-    return [path for path in matched if not os.path.isdir(path)]
+    return [path for path in matched if not os.path.isdir(path) or claims(Folder(path))]
 
 
 def refuse_larger(files: Iterable[str], megabytes: int) -> None:
@@ -57,14 +58,21 @@ def refuse_larger(files: Iterable[str], megabytes: int) -> None:
 
 def size_of(path: str) -> int:
     """Return how many bytes a file, or all files of a folder, hold."""
+    return sum(os.stat(file).st_size for file in files_of(path))
+
+
+def newest_change(paths: Iterable[str]) -> int:
+    """Return when a file, or one of a folder, was last written, in nanoseconds since 1970."""
+    return max((os.stat(file).st_mtime_ns for path in paths for file in files_of(path)), default=0)
+
+
+def files_of(path: str) -> Iterator[str]:
+    """Yield a file, or all files of a folder at any depth."""
     if not os.path.isdir(path):
-        return os.stat(path).st_size if os.path.isfile(path) else 0
-    return sum(
-        os.stat(file).st_size
-        for folder, _, names in os.walk(path)
-        for name in names
-        if os.path.isfile(file := os.path.join(folder, name))
-    )
+        yield from [path] if os.path.isfile(path) else []
+        return
+    for folder, _, names in os.walk(path):
+        yield from filter(os.path.isfile, (os.path.join(folder, name) for name in names))
 
 
 def read_input(
@@ -75,10 +83,19 @@ def read_input(
     Raises:
         DataError: it cannot be read, or no format (not the one asked for) fits it.
     """
-    shown = os.fspath(path)
-    given = Folder(shown) if os.path.isdir(shown) else Document(shown, content(shown))
+    given = open_input(path)
     name, reading = read(given, format, tables or {})
-    return Source(shown, name, reading)
+    return Source(given.source, name, reading)
+
+
+def open_input(path: str | os.PathLike[str]) -> Document | Folder:
+    """Return what a path leads to.
+
+    Raises:
+        DataError: there is nothing, or it cannot be read.
+    """
+    shown = os.fspath(path)
+    return Folder(shown) if os.path.isdir(shown) else Document(shown, content(shown))
 
 
 def content(path: str | os.PathLike[str]) -> bytes:

@@ -182,7 +182,7 @@ def test_the_line_of_the_store_is_found(content: str, ignored: bool) -> None:
 @pytest.fixture
 def written(tmp_path: Path) -> list[str]:
     """Return workflows for tools of every kind, as files."""
-    tools = [TOOL, example(), *tools_of(repository_in(tmp_path, GO), [])]
+    tools = [TOOL, example(), *tools_of(repository_in(tmp_path, GO))]
     (tmp_path / "workflows").mkdir()
     paths = []
     for index, tool in enumerate(tools):

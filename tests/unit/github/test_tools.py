@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from calibrax.github.tools import example, tools_of
-from calibrax.readers import FORMATS
 from tests.unit.github.repositories import repository_in
 
 GO = {"go.mod": "module x\n", "sub/a_test.go": "package x\n\nfunc BenchmarkA(b *testing.B) {}\n"}
@@ -31,7 +30,7 @@ PYTEST = {"benchmarks/test_a.py": "def test_a(tmp_path, benchmark):\n    benchma
 def test_pytest_benchmark_is_seen_by_its_name_or_its_use(
     files: dict[str, str], seen: str, folder: str, tmp_path: Path
 ) -> None:
-    (tool,) = tools_of(repository_in(tmp_path, files), FORMATS)
+    (tool,) = tools_of(repository_in(tmp_path, files))
     assert (tool.name, tool.seen) == ("pytest-benchmark", seen)
     assert tool.command == (
         f"python -m pytest {folder} --benchmark-only --benchmark-json=results.json"
@@ -56,62 +55,62 @@ def test_pytest_benchmark_is_seen_by_its_name_or_its_use(
     ],
 )
 def test_what_only_looks_like_a_tool_is_none(files: dict[str, str], tmp_path: Path) -> None:
-    assert tools_of(repository_in(tmp_path, files), FORMATS) == []
+    assert tools_of(repository_in(tmp_path, files)) == []
 
 
 def test_go_prints_what_a_reader_may_take_as_it_is(tmp_path: Path) -> None:
-    (tool,) = tools_of(repository_in(tmp_path, GO), ["calibrax", "gobench"])
+    (tool,) = tools_of(repository_in(tmp_path, GO))
     assert tool.seen == "sub/a_test.go"
     assert tool.command == "go test -run '^$' -bench . -count 6 ./... | tee benchmarks.txt"
     assert tool.results == "benchmarks.txt"
     assert tool.note == ""
 
 
-@pytest.mark.parametrize("files", [GO, CARGO])
-def test_without_a_reader_the_command_writes_calibrax_s_own_json(
-    files: dict[str, str], tmp_path: Path
-) -> None:
-    (tool,) = tools_of(repository_in(tmp_path, files), ["calibrax"])
-    assert tool.results == "results.json"
-    assert "calibrax does not read its output yet" in tool.note
-    assert " | tee benchmarks.txt\npython - <<'EOF'\n" in tool.command
-
-
-def test_criterion_is_asked_for_lines(tmp_path: Path) -> None:
+def test_criterion_keeps_its_samples_in_a_folder(tmp_path: Path) -> None:
     files = {**CARGO, "crates/a/benches/other/main.rs": "", "benches/common/mod.rs": ""}
-    (tool,) = tools_of(repository_in(tmp_path, files), ["cargobench"])
-    assert tool.setup == ""
-    assert tool.command == (
-        "cargo bench --bench other --bench sort -- --output-format bencher | tee benchmarks.txt"
-    )
+    (tool,) = tools_of(repository_in(tmp_path, files))
+    assert (tool.name, tool.setup) == ("criterion", "")
+    assert tool.command == "cargo bench --bench other --bench sort"
+    assert tool.results == "target/criterion"
 
 
 def test_the_bencher_of_rust_itself_needs_the_nightly_compiler(tmp_path: Path) -> None:
     files = {"Cargo.toml": "[package]\n", "benches/sort.rs": ""}
-    (tool,) = tools_of(repository_in(tmp_path, files), ["cargobench"])
+    (tool,) = tools_of(repository_in(tmp_path, files))
     assert tool.setup == "rustup toolchain install nightly --profile minimal"
     assert tool.command == "cargo +nightly bench --bench sort | tee benchmarks.txt"
 
 
 def test_a_bench_with_an_odd_name_is_not_written(tmp_path: Path) -> None:
     files = {**CARGO, "benches/a;id.rs": "", "benches/$(id).rs": ""}
-    (tool,) = tools_of(repository_in(tmp_path, files), ["cargobench"])
-    assert tool.command.startswith("cargo bench --bench sort -- ")
+    (tool,) = tools_of(repository_in(tmp_path, files))
+    assert tool.command == "cargo bench --bench sort"
 
 
-def test_asv_is_run_with_its_own_settings(tmp_path: Path) -> None:
-    (tool,) = tools_of(repository_in(tmp_path, {"asv_bench/asv.conf.json": "{}"}), FORMATS)
-    assert tool.name == "asv"
-    assert "asv --config asv_bench/asv.conf.json run --python=same" in tool.command
+@pytest.mark.parametrize(
+    ("path", "settings", "results"),
+    [
+        ("asv.conf.json", "{}", "results"),
+        ("asv_bench/asv.conf.json", "{}", "asv_bench/results"),
+        ("asv.conf.json", '{\n    "results_dir": ".asv/results",\n}', ".asv/results"),
+        ("benchmarks/asv.conf.json", '{\n "results_dir" : "../out"}', "out"),
+        ("asv.conf.json", '{\n    // "results_dir": "other",\n}', "results"),
+        ("asv.conf.json", '{\n "results_dir": "$(id)"}', "results"),
+    ],
+)
+def test_asv_is_run_with_its_own_settings(
+    path: str, settings: str, results: str, tmp_path: Path
+) -> None:
+    (tool,) = tools_of(repository_in(tmp_path, {path: settings}))
+    assert (tool.name, tool.seen, tool.results) == ("asv", path, results)
+    assert f"asv --config {path} run --python=same" in tool.command
     assert tool.setup == "python -m pip install asv"
 
 
-def test_a_tool_whose_output_is_read_comes_first(tmp_path: Path) -> None:
+def test_every_tool_is_seen_in_a_repository_of_several(tmp_path: Path) -> None:
     repository = repository_in(tmp_path, {**GO, **CARGO, **PYTEST, "asv.conf.json": "{}"})
-    names = [tool.name for tool in tools_of(repository, ["calibrax", "pytest-benchmark"])]
-    assert names == ["pytest-benchmark", "asv", "go test -bench", "cargo bench"]
-    names = [tool.name for tool in tools_of(repository, ["calibrax", "gobench"])]
-    assert names == ["pytest-benchmark", "go test -bench", "asv", "cargo bench"]
+    names = [tool.name for tool in tools_of(repository)]
+    assert names == ["pytest-benchmark", "asv", "go test -bench", "criterion"]
 
 
 def test_an_example_says_that_it_is_one() -> None:
