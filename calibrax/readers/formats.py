@@ -14,6 +14,7 @@ FILES = {
     "calibrax": "calibrax_json",
     "pytest-benchmark": "pytest_benchmark",
     "pyperf": "pyperf",
+    "hyperfine": "hyperfine",
     "google-benchmark": "google_benchmark",
     "cargo-bench": "cargo_bench",
     "criterion-text": "criterion_text",

@@ -4,6 +4,7 @@ MINIMAL = {
     "calibrax": b'{"points": []}',
     "pytest-benchmark": b'{"benchmarks": [], "machine_info": {}, "commit_info": {}}',
     "pyperf": b'{"version": "1.0", "benchmarks": [{"runs": []}]}',
+    "hyperfine": b'{"results": [{"command": "a", "mean": 1, "user": 1, "system": 0}]}',
     "google-benchmark": (
         b'{"context": {"date": null, "num_cpus": 1, "mhz_per_cpu": 1}, "benchmarks": []}'
     ),

@@ -1,0 +1,155 @@
+"""hyperfine's JSON: what ``--export-json`` of hyperfine 1 or 2 wrote.
+
+Each run of a command is a process with one value. Times are seconds and memory is bytes.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from calibrax.core import checks
+from calibrax.core.models import Metric, MetricDef
+from calibrax.readers.document import Document
+from calibrax.readers.metrics import CPU_TIME, LOWER, PEAK_MEMORY, TIME
+from calibrax.readers.outcomes import Outcome, reading_of
+from calibrax.readers.platforms import observed
+from calibrax.readers.quantities import quantity
+from calibrax.readers.reading import Reading
+from calibrax.readers.sampled import sampled, single
+from calibrax.readers.shape import a_list, a_name, a_number, a_text, an_object
+from calibrax.readers.timestamps import timestamp
+
+TOOL = "hyperfine"
+RECOGNISED = "JSON with results, each with a command, its mean, user and system time"
+COMMAND = "hyperfine --export-json results.json 'sort words.txt'"
+
+_RESULT = {"command", "mean", "user", "system"}
+_SUMMARY = {"schema_version", "primary_metric", "results"}
+_SCHEMA = 2
+_SHARED = {"time_wall_clock": TIME, "time_cpu": CPU_TIME, "memory_peak_resident": PEAK_MEMORY}
+_COUNTERS = {"cpu_cycles", "instructions", "cache_references", "cache_misses", "branch_misses"}
+_NO_MEASURES = {"time_user", "time_system", "exit_code"}  # the times are parts of time_cpu
+
+
+def recognises(document: Document) -> bool:
+    """Tell whether the document has the keys of a summary of hyperfine 2, or results of 1 alone."""
+    plain = document.json
+    if not isinstance(plain, dict):
+        return False
+    if set(plain) != {"results"}:
+        return set(plain) >= _SUMMARY
+    results = plain["results"]
+    first = results[0] if isinstance(results, list) and results else None
+    return isinstance(first, dict) and set(first) >= _RESULT
+
+
+def read(document: Document) -> Reading:
+    """Return one point a command: its time, its CPU time, its peak memory, its hardware counters.
+
+    The name is that of ``--command-name`` or the command, and parameters are tags. A command that
+    exited with another code than 0, after which hyperfine goes on only when told to, was measured
+    all the same; a warning says so.
+
+    Raises:
+        ValueError: the file is not of hyperfine's shape, or of a version that is not read; the
+            message names the place.
+    """
+    plain = an_object(document.json, "the top level")
+    version = plain.get("schema_version")
+    results = a_list(plain.get("results"), "results")
+    if version is None:
+        return reading_of(_outcome_of_1(item, f"results[{i}]") for i, item in enumerate(results))
+    if version != _SCHEMA:
+        raise ValueError(
+            f"schema_version: of hyperfine's files the version {_SCHEMA} and those without a "
+            f"version are read, not {checks.brief(version)}"
+        )
+    metadata = an_object(plain.get("metadata", {}), "metadata")
+    platform = an_object(metadata.get("platform", {}), "metadata: platform")
+    time, zoneless = timestamp(metadata.get("start_time"), "metadata: start_time")
+    return reading_of(
+        [_outcome_of_2(item, f"results[{i}]") for i, item in enumerate(results)],
+        zoneless,
+        timestamp=time,
+        observed=observed(
+            system=a_text(platform.get("os") or ""),
+            machine=a_text(platform.get("architecture") or ""),
+        ),
+    )
+
+
+def _outcome_of_1(result: object, place: str) -> Outcome:
+    item = an_object(result, place)
+    name = a_name(item.get("command"), f"{place}: command")
+    parameters = an_object(item.get("parameters", {}), f"{name}: parameters")
+    times = _values(item, "times", name)
+    typical = a_number(item.get("median", item.get("mean")), f"{name}: median")
+    cpu_time = sum(a_number(item.get(part), f"{name}: {part}") for part in ("user", "system"))
+    memory = _values(item, "memory_usage_byte", name)
+    return Outcome(
+        name=name,
+        scenario=name,
+        tags={parameter: a_text(value) for parameter, value in parameters.items()},
+        metrics=(
+            (TIME, sampled(times) if times else single(typical)),
+            (CPU_TIME, single(cpu_time)),
+            *([(PEAK_MEMORY, sampled(memory))] if memory else []),
+        ),
+        warning=_exits(a_list(item.get("exit_codes", []), f"{name}: exit_codes"), name),
+    )
+
+
+def _values(item: dict[str, Any], field: str, name: str) -> list[list[float]]:
+    place = f"{name}: {field}"
+    return [[a_number(value, place)] for value in a_list(item.get(field, []), place)]
+
+
+def _outcome_of_2(result: object, place: str) -> Outcome:
+    item = an_object(result, place)
+    command = a_name(item.get("command"), f"{place}: command")
+    name = a_name(item.get("name", command), f"{place}: name")
+    parameters = an_object(item.get("parameters", {}), f"{name}: parameters")
+    runs = [
+        an_object(run, f"{name}: measurements[{index}]")
+        for index, run in enumerate(a_list(item.get("measurements"), f"{name}: measurements"))
+    ]
+    measured = dict.fromkeys(field for run in runs for field in run if field not in _NO_MEASURES)
+    return Outcome(
+        name=name,
+        scenario=name,
+        tags={
+            parameter: a_text(an_object(given, f"{name}: parameters: {parameter}").get("value"))
+            for parameter, given in parameters.items()
+        },
+        metrics=tuple(_measure(field, runs, f"{name}: {field}") for field in measured),
+        warning=_exits([run.get("exit_code") for run in runs], name),
+    )
+
+
+def _measure(
+    field: str, runs: Sequence[dict[str, Any]], place: str
+) -> tuple[MetricDef, Metric | str]:
+    """Return how to read what was measured, and its values; hyperfine marks less of it as better.
+
+    Raises:
+        ValueError: it is in several units, or in one of another quantity.
+    """
+    measured = [an_object(run[field], place) for run in runs if field in run]
+    units = {a_text(each.get("unit", "")) for each in measured}
+    unit = quantity(units.pop())
+    definition = _SHARED.get(field) or MetricDef(
+        name=field, unit=unit.unit, direction=LOWER if field in _COUNTERS else unit.direction
+    )
+    if units or unit.unit != definition.unit:
+        raise ValueError(f"{place}: expected one unit, of {definition.unit or 'a count'}")
+    values = [a_number(each.get("value"), f"{place}: value") for each in measured]
+    return definition, sampled([[unit.stored(value)] for value in values])
+
+
+def _exits(codes: Sequence[object], name: str) -> str | None:
+    """Return the warning about runs that did not exit with 0; one ended by a signal has no code."""
+    odd = [code for code in codes if code != 0]
+    for code in odd:
+        if code is not None and type(code) is not int:
+            raise ValueError(f"{name}: expected an exit code, got {checks.brief(code)}")
+    known = ", ".join(dict.fromkeys("none" if code is None else str(code) for code in odd))
+    return f"the exit code of {len(odd)} of {len(codes)} runs was {known}" if odd else None
