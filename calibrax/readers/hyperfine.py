@@ -19,13 +19,14 @@ from calibrax.readers.shape import a_list, a_name, a_number, a_text, an_object
 from calibrax.readers.timestamps import timestamp
 
 TOOL = "hyperfine"
-RECOGNISED = "JSON with results, each with a command, its mean, user and system time"
+RECOGNISED = "JSON with results of commands alone, or with schema_version and primary_metric"
 COMMAND = "hyperfine --export-json results.json 'sort words.txt'"
 
 _RESULT = {"command", "mean", "user", "system"}
 _SUMMARY = {"schema_version", "primary_metric", "results"}
 _SCHEMA = 2
 _SHARED = {"time_wall_clock": TIME, "time_cpu": CPU_TIME, "memory_peak_resident": PEAK_MEMORY}
+# hyperfine shows it in green when there is less of them
 _COUNTERS = {"cpu_cycles", "instructions", "cache_references", "cache_misses", "branch_misses"}
 _NO_MEASURES = {"time_user", "time_system", "exit_code"}  # the times are parts of time_cpu
 
@@ -128,7 +129,7 @@ def _outcome_of_2(result: object, place: str) -> Outcome:
 def _measure(
     field: str, runs: Sequence[dict[str, Any]], place: str
 ) -> tuple[MetricDef, Metric | str]:
-    """Return how to read what was measured, and its values; hyperfine marks less of it as better.
+    """Return how to read what was measured, and its values.
 
     Raises:
         ValueError: it is in several units, or in one of another quantity.

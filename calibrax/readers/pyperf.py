@@ -11,13 +11,14 @@ from typing import Any
 import msgspec
 
 from calibrax.core import checks
-from calibrax.core.models import Metric, MetricDef, Point
+from calibrax.core.models import MetricDef
 from calibrax.readers.document import Document
-from calibrax.readers.metrics import PEAK_MEMORY, TIME, metric_of, open_direction
+from calibrax.readers.metrics import PEAK_MEMORY, TIME, metric_of
+from calibrax.readers.outcomes import Outcome, reading_of
 from calibrax.readers.platforms import observed
 from calibrax.readers.reading import Reading
 from calibrax.readers.sampled import sampled
-from calibrax.readers.shape import a_list, a_name, a_number, an_object
+from calibrax.readers.shape import a_list, a_name, a_number, a_text, an_object
 from calibrax.readers.timestamps import timestamp
 
 TOOL = "pyperf"
@@ -26,8 +27,7 @@ COMMAND = "python -m pyperf timeit -o results.json 'sorted(range(1000))'"
 
 _VERSIONS = ("1.0", 6)  # in 6 only the warm-up values are others
 _KEYS = {"version", "metadata", "benchmarks"}
-_NUMBER = metric_of("")
-_UNITS = {"second": TIME, "byte": PEAK_MEMORY, "integer": _NUMBER}
+_UNITS = {"second": TIME, "byte": PEAK_MEMORY, "integer": metric_of("")}
 _COMMAND_MEMORY = "command_max_rss"
 _ARCHITECTURE = re.compile(r"-([^-]+)-with-|^macOS-[^-]+-([^-]+)")
 _SCALING = re.compile(r"intel_pstate:turbo|governor:(?!performance\b)[^,;]+")
@@ -76,22 +76,12 @@ def read(document: Document) -> Reading:
         _benchmark(item, suite, f"benchmarks[{index}]")
         for index, item in enumerate(a_list(plain.get("benchmarks"), "benchmarks"))
     ]
-    measured = [(benchmark, _measures(benchmark)) for benchmark in benchmarks]
-    points = [_point(benchmark, found) for benchmark, found in measured if isinstance(found, dict)]
-    defined = [each for _, found in measured if isinstance(found, dict) for each in found]
-    definitions = {each.name: each for each in defined}
     time, zoneless = timestamp(_last_date(benchmarks), "metadata: date")
-    return Reading(
-        points=tuple(points),
-        metric_defs=definitions,
+    return reading_of(
+        map(_outcome, benchmarks),
+        (*zoneless, *_scaling(benchmarks)),
         timestamp=time,
         observed=_machine(benchmarks),
-        failed={benchmark.name: why for benchmark, why in measured if isinstance(why, str)},
-        warnings=(
-            *zoneless,
-            *_scaling(benchmarks),
-            *([open_direction(_NUMBER.name)] if _NUMBER.name in definitions else []),
-        ),
     )
 
 
@@ -112,39 +102,39 @@ def _benchmark(given: object, suite: dict[str, Any], place: str) -> _Benchmark:
     return _Benchmark(name, facts, tuple(runs), tuple(values))
 
 
-def _measures(benchmark: _Benchmark) -> dict[MetricDef, Metric] | str:
-    """Return what was measured, or why there is nothing."""
-    unit = benchmark.facts.get("unit", "second")
-    definition = _UNITS.get(unit) if isinstance(unit, str) else None
-    if definition is None:
+def _outcome(benchmark: _Benchmark) -> Outcome:
+    name = benchmark.name
+    definition = _definition(benchmark)
+    place = f"{name}: values"
+    values = [[a_number(value, place) for value in run] for run in benchmark.values]
+    memory = _memory_of_command(benchmark) if definition is TIME else []
+    groups = a_list(benchmark.facts.get("tags", []), f"{name}: metadata: tags")
+    tags = ",".join(sorted(a_name(group, f"{name}: metadata: tags") for group in groups))
+    return Outcome(
+        name=name,
+        scenario=name,
+        tags={"tags": tags} if tags else {},
+        metrics=(
+            (definition, sampled(values)),
+            *([(PEAK_MEMORY, sampled(memory))] if memory else []),
+        ),
+    )
+
+
+def _definition(benchmark: _Benchmark) -> MetricDef:
+    unit = a_text(benchmark.facts.get("unit", "second"))
+    if unit not in _UNITS:
         raise ValueError(
             f"{benchmark.name}: metadata: unit: expected one of {', '.join(_UNITS)}, "
             f"got {checks.brief(unit)}"
         )
-    place = f"{benchmark.name}: values"
-    metric = sampled([[a_number(value, place) for value in run] for run in benchmark.values])
-    if isinstance(metric, str):
-        return metric
-    memory = _memory_of_command(benchmark) if definition is TIME else None
-    return {definition: metric, PEAK_MEMORY: memory} if memory else {definition: metric}
+    return _UNITS[unit]
 
 
-def _memory_of_command(benchmark: _Benchmark) -> Metric | None:
+def _memory_of_command(benchmark: _Benchmark) -> list[list[float]]:
     place = f"{benchmark.name}: metadata: {_COMMAND_MEMORY}"
     peaks = [peak for peak in benchmark.of_each_run(_COMMAND_MEMORY) if peak is not None]
-    metric = sampled([[checks.number(peak, place)] for peak in peaks])
-    return metric if isinstance(metric, Metric) else None
-
-
-def _point(benchmark: _Benchmark, measures: dict[MetricDef, Metric]) -> Point:
-    place = f"{benchmark.name}: metadata: tags"
-    groups = [a_name(tag, place) for tag in a_list(benchmark.facts.get("tags") or [], place)]
-    return Point(
-        name=benchmark.name,
-        scenario=benchmark.name,
-        tags={"tags": ",".join(sorted(groups))} if groups else {},
-        metrics={definition.name: metric for definition, metric in measures.items()},
-    )
+    return [[a_number(peak, place)] for peak in peaks]
 
 
 def _last_date(benchmarks: Iterable[_Benchmark]) -> object:
