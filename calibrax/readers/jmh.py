@@ -46,9 +46,9 @@ def recognises(document: Document) -> bool:
 def read(document: Document) -> Reading:
     """Return one point a benchmark, mode and set of parameters.
 
-    The primary metric is ``time`` or ``operations_per_second``. A secondary one has its name and
-    unit, since that of a group's method has another unit in each mode; ``gc.alloc.rate.norm`` is
-    ``allocated``.
+    The primary metric is ``time`` or ``operations_per_second``. ``gc.alloc.rate.norm`` is
+    ``allocated``. The name of what the user called so, a counter or a method of a group, ends with
+    its unit, which is another one in each mode.
 
     Raises:
         ValueError: the file is not of JMH's shape; the message names the place.
@@ -139,7 +139,7 @@ def _secondary(label: str, measured: dict[str, Any], place: str) -> Measured:
         return ALLOCATED, metric
     return (
         MetricDef(
-            name=f"{label} ({found.unit})",
+            name=label if "." in label else f"{label} ({found.unit})",
             unit=found.unit,
             direction=INFO if _open_by_nature(label) else found.direction,
         ),
@@ -222,5 +222,5 @@ def _open(definitions: dict[str, MetricDef]) -> list[str]:
     return [
         open_direction(name)
         for name, definition in definitions.items()
-        if definition.direction is INFO and not _open_by_nature(name.partition(" (")[0])
+        if definition.direction is INFO and not _open_by_nature(name)
     ]
