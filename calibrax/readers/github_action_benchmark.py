@@ -97,7 +97,7 @@ def _entry(item: object, place: str, direction: MetricDirection | None) -> _Entr
         raise ValueError(f"{place}: unit: expected a text, got {checks.brief(unit)}")
     return _Entry(
         name=name,
-        definition=_definition(unit, direction, _own_direction(entry, place)),
+        definition=_definition(unit, direction or _own_direction(entry, place)),
         metric=_metric(entry, unit, place),
     )
 
@@ -126,21 +126,16 @@ def _refuse_twins(entries: Sequence[_Entry]) -> None:
             )
 
 
-def _definition(
-    unit: str, of_all: MetricDirection | None, own: MetricDirection | None
-) -> MetricDef:
-    """Return the metric of a unit, in the direction that is stated for all entries or for one.
+def _definition(unit: str, direction: MetricDirection | None) -> MetricDef:
+    """Return the metric of a unit, in a direction if one is stated.
 
-    A stated direction becomes part of the name where another one could be meant by the same name:
-    the unit implies the opposite, or the next entry may state it.
+    What the unit does not imply is part of the name: another entry, or another suite of the same
+    commit, may state the opposite.
     """
     metric = metric_of(unit)
-    direction = of_all or own
     if direction in (None, metric.direction):
         return metric
-    unambiguous = metric.direction is INFO and of_all
-    name = metric.name if unambiguous else f"{metric.name}_{direction}"
-    return msgspec.structs.replace(metric, name=name, direction=direction)
+    return msgspec.structs.replace(metric, name=f"{metric.name}_{direction}", direction=direction)
 
 
 def _own_direction(entry: dict[str, Any], place: str) -> MetricDirection | None:
