@@ -24,10 +24,12 @@ FILES = {
     "customBiggerIsBetter": "custom_bigger",
     "customSmallerIsBetter": "custom_smaller",
     "mitata": "mitata",
+    "tinybench": "tinybench",
 }
 """The formats of one file, and the module of each."""
 
 FOLDERS: dict[str, str] = {
+    "asv": "asv",
     "criterion": "criterion",
 }
 """The formats of a whole folder, and the module of each."""
