@@ -5,12 +5,12 @@ the samples of one process. Rows that sum them up count only where the file hold
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
 from calibrax.core import checks
-from calibrax.core.models import Metric, MetricDef, Point
+from calibrax.core.models import Metric, MetricDef
 from calibrax.readers.document import Document
 from calibrax.readers.metrics import (
     ALLOCATED,
@@ -23,8 +23,8 @@ from calibrax.readers.metrics import (
     OPERATIONS_PER_SECOND,
     PEAK_MEMORY,
     TIME,
-    open_direction,
 )
+from calibrax.readers.outcomes import Outcome, reading_of
 from calibrax.readers.platforms import observed
 from calibrax.readers.quantities import quantity
 from calibrax.readers.reading import Reading
@@ -96,42 +96,14 @@ def read(document: Document) -> Reading:
     version = context.get("json_schema_version", 1)
     if version != 1:
         raise ValueError(f"context: json_schema_version {checks.brief(version)}, and 1 is read")
-    points: list[Point] = []
-    definitions: dict[str, MetricDef] = {}
-    failed: dict[str, str] = {}
-    skipped: dict[str, str] = {}
-    left_out: list[str] = []
-    for name, rows in _benchmarks(a_list(plain.get("benchmarks"), "benchmarks")):
-        if skip := _reason(rows, "skipped", "skip_message"):
-            skipped[name] = skip
-            continue
-        measured = _reason(rows, "error_occurred", "error_message") or _measured(name, rows)
-        if isinstance(measured, str):
-            failed[name] = measured
-            continue
-        points.append(_point(name, measured))
-        definitions |= {each.name: each for each in measured}
-        left_out += [
-            f"{name}: the metric {each.name!r} is left out: {why}"
-            for each, why in measured.items()
-            if isinstance(why, str)
-        ]
-    used = {name for point in points for name in point.metrics}
-    definitions = {name: each for name, each in definitions.items() if name in used}
     time, zoneless = timestamp(_dashed(context.get("date")), "context: date")
-    return Reading(
-        points=tuple(points),
-        metric_defs=definitions,
+    known = [said for (key, value), said in _WARNINGS.items() if context.get(key) == value]
+    benchmarks = _benchmarks(a_list(plain.get("benchmarks"), "benchmarks"))
+    return reading_of(
+        (_outcome(name, rows) for name, rows in benchmarks),
+        (*zoneless, *known),
         timestamp=time,
         observed=observed(cores=context.get("num_cpus")),
-        failed=failed,
-        skipped=skipped,
-        warnings=(
-            *zoneless,
-            *(said for (key, value), said in _WARNINGS.items() if context.get(key) == value),
-            *(open_direction(name) for name, each in definitions.items() if each.direction is INFO),
-            *left_out,
-        ),
     )
 
 
@@ -188,6 +160,22 @@ def _summary(name: str, rows: Sequence[Row]) -> list[Row]:
     raise ValueError(f"{name}: has neither repetitions nor their median or mean")
 
 
+def _outcome(name: str, rows: Sequence[Row]) -> Outcome:
+    """Return what became of a benchmark; ``BM_copy/8/n:64`` is ``BM_copy`` with the tag ``n``."""
+    parts = name.split("/")
+    parameters = [match for part in parts[1:] if (match := _PARAMETER.fullmatch(part))]
+    failed = _reason(rows, "error_occurred", "error_message")
+    skipped = _reason(rows, "skipped", "skip_message")
+    return Outcome(
+        name=name,
+        scenario="/".join(takewhile(lambda part: not _PARAMETER.fullmatch(part), parts)),
+        tags={each[1]: each[2] for each in parameters if each[1] not in (None, *_SETTINGS)},
+        metrics=() if failed or skipped else tuple(_metrics(name, rows)),
+        failed=failed,
+        skipped=skipped,
+    )
+
+
 def _reason(rows: Sequence[Row], flag: str, message: str) -> str | None:
     """Return what the first repetition says of why it was not measured, if one was not."""
     for row in rows:
@@ -196,16 +184,13 @@ def _reason(rows: Sequence[Row], flag: str, message: str) -> str | None:
     return None
 
 
-def _measured(name: str, rows: Sequence[Row]) -> dict[MetricDef, Metric | str] | str:
-    """Return a benchmark's metrics, or why one has no value; or why its time has none."""
-    found: dict[MetricDef, Metric | str] = {}
+def _metrics(name: str, rows: Sequence[Row]) -> Iterator[tuple[MetricDef, Metric | str]]:
+    """Yield a benchmark's metrics, or why one has no value: its time first."""
+    summed_up = rows[0].get("run_type") == "aggregate"
     for key in dict.fromkeys((*_TIMES, *(key for row in rows for key in row))):
         values = [_stored(name, key, row) for row in rows if _is_measure(key, row)]
         if values:
-            summed_up = rows[0].get("run_type") == "aggregate"
-            found[_definition(key)] = single(values[0]) if summed_up else sampled([values])
-    time = found[TIME]
-    return time if isinstance(time, str) else found
+            yield _definition(key), single(values[0]) if summed_up else sampled([values])
 
 
 def _is_measure(key: str, row: Row) -> bool:
@@ -229,15 +214,3 @@ def _definition(key: str) -> MetricDef:
     """Return the definition of a measure; a counter's name and meaning are the user's own."""
     name = f"counter_{key}" if key in _TAKEN else key
     return _DEFINITIONS.get(key) or MetricDef(name=name, unit="", direction=INFO)
-
-
-def _point(name: str, measured: Mapping[MetricDef, Metric | str]) -> Point:
-    """Return a benchmark; ``BM_copy/8/n:64`` is the scenario ``BM_copy`` with the tag ``n``."""
-    parts = name.split("/")
-    parameters = [match for part in parts[1:] if (match := _PARAMETER.fullmatch(part))]
-    return Point(
-        name=name,
-        scenario="/".join(takewhile(lambda part: not _PARAMETER.fullmatch(part), parts)),
-        tags={each[1]: each[2] for each in parameters if each[1] not in (None, *_SETTINGS)},
-        metrics={each.name: it for each, it in measured.items() if isinstance(it, Metric)},
-    )
