@@ -20,6 +20,7 @@ FILES = {
     "criterion-text": "criterion_text",
     "benchmark.js": "benchmarkjs",
     "jmh": "jmh",
+    "benchmarkdotnet": "benchmarkdotnet",
     "github-action-benchmark": "github_action_benchmark",
     "customBiggerIsBetter": "custom_bigger",
     "customSmallerIsBetter": "custom_smaller",

@@ -17,6 +17,7 @@ from calibrax.readers.platforms import observed
 from calibrax.readers.reading import Reading
 from calibrax.readers.sampled import sampled, single
 from calibrax.readers.shape import a_list, a_name, a_number, a_text, an_object
+from calibrax.readers.thrown import message
 
 TOOL = "mitata"
 RECOGNISED = "JSON with the keys layout, benchmarks and context"
@@ -133,7 +134,7 @@ def _point(case: _Case, metrics: Mapping[MetricDef, Metric]) -> Point:
 def _measures(case: _Case) -> dict[MetricDef, Metric | str]:
     """Return what was measured, or why it has no value."""
     if case.run.get("stats") is None:
-        return {TIME: _message(case.run.get("error"))}
+        return {TIME: message(case.run.get("error"))}
     place = f"{case.full_name}: stats"
     stats = an_object(case.run["stats"], place)
     measures = {TIME: _time(stats, place)}
@@ -172,11 +173,6 @@ def _counters(counters: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         for inner, part in counter.items():
             if isinstance(part, dict) and "avg" in part:
                 yield f"{name}.{inner}", part
-
-
-def _message(error: object) -> str:
-    text = error.get("message") if isinstance(error, dict) else error
-    return (isinstance(text, str) and text.partition("\n")[0]) or "it threw an error"
 
 
 def _timestamp(now: object) -> datetime | None:

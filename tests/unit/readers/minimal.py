@@ -11,9 +11,11 @@ MINIMAL = {
     "cargo-bench": b"test a ... bench:         135 ns/iter (+/- 24)\n",
     "criterion-text": b"fib 10                  time:   [461.99 ns 474.84 ns 491.94 ns]\n",
     "benchmark.js": "a x 10 ops/sec ±1.00% (5 runs sampled)\n".encode(),
+    "benchmarkdotnet": b'{"HostEnvironmentInfo": {}, "Benchmarks": []}',
     "jmh": b'[{"benchmark": "a", "mode": "thrpt", "primaryMetric": {}}]',
     "github-action-benchmark": b'[{"name": "a", "unit": "ns", "value": 1}]',
     "mitata": b'{"layout": [], "benchmarks": [], "context": {}}',
+    "tinybench": b'[{"name": "a", "result": {"latency": {}}}]',
 }
 
 STATED = {
