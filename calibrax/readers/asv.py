@@ -36,7 +36,7 @@ def read(folder: Folder) -> Reading:
         return reading
     stays = (
         f"only commit {last.commit} on machine {last.machine} is read, which was measured last; "
-        f"{behind} more stay behind: calibrax import asv {folder.source} brings them along"
+        f"calibrax import asv {folder.source} brings along what stays behind, {behind} more"
     )
     return msgspec.structs.replace(reading, warnings=(stays, *reading.warnings))
 
