@@ -11,7 +11,7 @@ from calibrax.readers.document import Document
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _NUMBER = re.compile(
-    r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf|infinity)", re.I | re.A
+    r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?(?:nan|inf|infinity)", re.I | re.A
 )
 _WITH_COMMA = re.compile(r"[+-]?\d[\d.]*,[\d.,]*", re.A)
 
@@ -47,7 +47,8 @@ def rows(document: Document, table: TableFormat) -> Iterator[tuple[int, dict[str
                     f"a text with {table.delimiter!r} in it stands in quotes"
                 )
     except csv.Error as error:
-        raise ValueError(f"line {reader.line_num}: not CSV: {error}") from None
+        reason = str(error).partition(" - ")[0]  # what follows is advice to programmers
+        raise ValueError(f"line {reader.line_num}: not CSV: {reason}") from None
 
 
 def number(text: str, place: str) -> float:

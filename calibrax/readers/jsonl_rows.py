@@ -1,8 +1,8 @@
 """The rows of JSON Lines: an object a line, whose keys are the columns."""
 
 import json
-import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from calibrax.core.columns import TableFormat
@@ -12,10 +12,10 @@ from calibrax.readers.shape import a_number, an_object
 
 number = a_number
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _LINES_LOOKED_AT = 100
-_LONGEST_LOOKED_AT = (
-    1_000_000  # characters; a row is shorter, and another tool's file is not parsed
+_COLUMNS_NAMED = 100
+_LONGEST_ROW = (
+    1_000_000  # characters: a longer line is another tool's whole file, not worth parsing
 )
 _ABSENT = object()
 
@@ -25,7 +25,7 @@ def holds(document: Document, table: TableFormat) -> bool:
     if not document.looks_like_json:
         return False
     lines = document.first_lines(_LINES_LOOKED_AT)
-    if max(map(len, lines)) > _LONGEST_LOOKED_AT:
+    if max(map(len, lines)) > _LONGEST_ROW:
         return False
     try:
         found = [_object(line, place) for place, line in enumerate(lines, 1) if line.strip()]
@@ -39,38 +39,36 @@ def rows(document: Document, table: TableFormat) -> Iterator[tuple[int, dict[str
     """Yield the line of each row, and its value in each column, ``None`` where it has none.
 
     Raises:
-        ValueError: a line is no object, or none has one of the columns.
+        ValueError: a line is no object, or no line has one of the columns.
     """
     paths = [(column, column.split(".")) for column in table.columns()]
     unseen = set(table.columns())
-    known: dict[str, None] = {}
-    for place, match in enumerate(_LINE.finditer(document.text), 1):
-        if match[0].isspace():
+    known = set[str]()
+    for place, line in enumerate(document.lines(), 1):
+        if not line or line.isspace():
             continue
-        plain = _object(match[0], place)
-        row = {column: _value(plain, column, path) for column, path in paths}
-        for column, value in row.items():
-            if value is _ABSENT:
-                row[column] = None
-            else:
-                unseen.discard(column)
-        if unseen and len(known) < _LINES_LOOKED_AT:
-            known |= dict.fromkeys(_columns(plain))
-        yield place, row
+        plain = _object(line, place)
+        found = {column: _value(plain, column, path) for column, path in paths}
+        if unseen:
+            unseen -= {column for column, value in found.items() if value is not _ABSENT}
+            known.update(islice(_columns(plain), _COLUMNS_NAMED))
+            nameless = unseen.intersection(table.benchmark)
+            if nameless:
+                raise UnknownName("column", min(nameless), known, f"line {place}")
+        yield place, {name: None if value is _ABSENT else value for name, value in found.items()}
     if unseen and known:
         raise UnknownName("column", min(unseen), known, "any line")
 
 
 def _object(line: str, place: int) -> dict[str, Any]:
     try:
-        plain = _decoder.decode(line)
+        return an_object(_decoder.decode(line), "it")
     except json.JSONDecodeError as error:
         raise ValueError(f"line {place}: not JSON: {error.msg} at column {error.colno}") from None
     except RecursionError:
         raise ValueError(f"line {place}: nested too deeply") from None
     except ValueError as error:
         raise ValueError(f"line {place}: {error}") from None
-    return an_object(plain, f"line {place}")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -97,10 +95,12 @@ def _value(row: dict[str, Any], column: str, path: list[str]) -> Any:
     return found
 
 
-def _columns(row: dict[str, Any], outer: str = "") -> Iterator[str]:
+def _columns(row: dict[str, Any]) -> Iterator[str]:
     """Yield the names that a row's values can be called by."""
-    for key, value in row.items():
-        if isinstance(value, dict):
-            yield from _columns(value, f"{outer}{key}.")
-        else:
-            yield f"{outer}{key}"
+    found = [("", row)]
+    for outer, plain in found:
+        for key, value in plain.items():
+            if isinstance(value, dict):
+                found.append((f"{outer}{key}.", value))
+            else:
+                yield f"{outer}{key}"

@@ -83,6 +83,8 @@ class Table:
                 facts.add(row)
             except ValueError as error:
                 raise ValueError(f"line {line}: {error}") from None
+            except RecursionError:
+                raise ValueError(f"line {line}: nested too deeply") from None
         reading = cases.reading()
         used = {name for point in reading.points for name in point.metrics}
         columns = [column for column in self._table.metrics if column.metric in used]
@@ -103,10 +105,10 @@ class Table:
 
 
 def _definition(column: MetricColumn) -> MetricDef:
-    """Return the definition that other tools share, where name, unit and direction are the same."""
+    """Return the definition that tools share, where the column does not differ from it."""
     unit = quantity(column.unit)
-    direction = column.direction or unit.direction
     shared = _SHARED.get(column.metric)
-    if shared and (shared.unit, shared.direction) == (unit.unit, direction):
+    if shared and shared.unit == unit.unit and column.direction in (None, shared.direction):
         return shared
+    direction = column.direction or unit.direction
     return MetricDef(name=column.metric, unit=unit.unit, direction=direction)

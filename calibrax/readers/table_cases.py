@@ -50,7 +50,7 @@ class Cases:
                 if isfinite(value):
                     values.setdefault((metric, process), []).append(value)
                 else:
-                    reason = "is empty" if cell is None else f"is {cell}"
+                    reason = "is empty" if cell is None else f"is {cell!s:.60}"
                     self._gaps[metric].setdefault(key, f"line {line}: {column} {reason}")
 
     def _was_measured(self, key: Key, row: dict[str, Any], line: int) -> bool:
@@ -61,7 +61,7 @@ class Cases:
         if text in status.ok:
             return True
         said = self._skipped if text in status.skipped else self._failed
-        said.setdefault(key, f"line {line}: {status.column} is {text or 'empty'}")
+        said.setdefault(key, f"line {line}: {status.column} is {text or 'empty':.80}")
         return False
 
     def reading(self) -> Reading:

@@ -49,7 +49,10 @@ def _benchmark(node: yaml.Node, place: str) -> tuple[str, ...]:
 
 def _tags(node: yaml.Node, place: str) -> dict[str, str]:
     if not isinstance(node, yaml.SequenceNode):
-        return texts(node, place)
+        named = texts(node, place)
+        if not all(named.values()):
+            raise ValueError("a tag has no column")
+        return named
     columns = items(node, place, name)
     again = _repeated(columns)
     if again is not None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import structs
 
+from calibrax.core.columns import MetricColumn, StatusColumn, TableFormat
 from calibrax.settings import (
     Level,
     Limit,
@@ -65,3 +66,12 @@ def test_every_key_of_an_entry_is_in_the_table() -> None:
         for key in names(kind) - shared - {"place"}
     }
     assert documented == {**{key: set() for key in shared}, **own}
+
+
+def test_every_key_of_a_table_and_of_its_columns_is_in_a_table() -> None:
+    of_format, of_metric = SECTION.split("| key of a format |")[1].split("| key of a metric |")
+    for part, kind in ((of_format, TableFormat), (of_metric, MetricColumn)):
+        cells = re.findall(r"^\| (`.+?`) \| ", part, re.MULTILINE)
+        assert {key for cell in cells for key in re.findall("`(.+?)`", cell)} == names(kind)
+    (status,) = re.findall(r"^\| `status` \| .*`\{(.+?)\}`", of_format, re.MULTILINE)
+    assert set(re.findall(r"(\w+):", status)) == names(StatusColumn)
