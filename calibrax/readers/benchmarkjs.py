@@ -5,10 +5,12 @@ that mean at 95 %, in percent. The runs it is computed from are not printed.
 """
 
 import re
+from collections.abc import Iterator
 
-from calibrax.core.models import Metric, Point
+from calibrax.core.models import Metric
 from calibrax.readers.document import Document
 from calibrax.readers.metrics import OPERATIONS_PER_SECOND
+from calibrax.readers.outcomes import Outcome, reading_of
 from calibrax.readers.reading import Reading
 from calibrax.readers.sampled import single
 
@@ -41,26 +43,21 @@ def read(document: Document) -> Reading:
     Raises:
         ValueError: a line looks like a result and is none; the message gives its number.
     """
-    points: list[Point] = []
-    failed: dict[str, str] = {}
-    for number, match in enumerate(_LINE.finditer(document.text), 1):
+    return reading_of(_outcomes(document.text))
+
+
+def _outcomes(text: str) -> Iterator[Outcome]:
+    for number, match in enumerate(_LINE.finditer(text), 1):
         line = match[0]
         if result := _RESULT.match(line):
-            metric = _rate(result, number)
-            if isinstance(metric, Metric):
-                points.append(_point(result["name"], metric))
-            else:
-                failed[result["name"]] = metric
+            name = result["name"]
+            metrics = ((OPERATIONS_PER_SECOND, _rate(result, number)),)
+            yield Outcome(name=name, scenario=name, metrics=metrics)
         elif " ops/sec " in line and "sampled)" in line:
             raise ValueError(f"line {number}: {line[:80]!r} is no result of benchmark.js")
         elif error := _FAILED.fullmatch(line.lstrip()):
-            failed[error["name"]] = error["reason"] or "it threw an error"
-    definitions = {OPERATIONS_PER_SECOND.name: OPERATIONS_PER_SECOND} if points else {}
-    return Reading(points=tuple(points), metric_defs=definitions, failed=failed)
-
-
-def _point(name: str, rate: Metric) -> Point:
-    return Point(name=name, scenario=name, metrics={OPERATIONS_PER_SECOND.name: rate})
+            name = error["name"]
+            yield Outcome(name=name, scenario=name, failed=error["reason"] or "it threw an error")
 
 
 def _rate(result: re.Match[str], number: int) -> Metric | str:

@@ -3,16 +3,15 @@
 Times are nanoseconds per iteration; the samples, of one process, are sorted and may be left out.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 from typing import Any
 
-import msgspec
-
 from calibrax.core import checks
-from calibrax.core.models import Metric, MetricDef, Point
+from calibrax.core.models import Metric, MetricDef
 from calibrax.readers.document import Document
-from calibrax.readers.metrics import ALLOCATED, INFO, LOWER, TIME, metric_of, open_direction
+from calibrax.readers.epoch import timestamp
+from calibrax.readers.metrics import ALLOCATED, LOWER, TIME, metric_of
+from calibrax.readers.outcomes import Outcome, reading_of
 from calibrax.readers.platforms import observed
 from calibrax.readers.reading import Reading
 from calibrax.readers.sampled import sampled, single
@@ -32,7 +31,6 @@ GC_TIME = MetricDef(
 )
 
 _NANOSECONDS = 1e9  # in a second
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SYSTEMS = {"linux": "Linux", "darwin": "Darwin", "win32": "Windows", "windows": "Windows"}
 
 
@@ -54,51 +52,14 @@ def read(document: Document) -> Reading:
     """
     plain = an_object(document.json, "the top level")
     context = an_object(plain.get("context"), "context")
-    points: list[Point] = []
-    definitions: dict[str, MetricDef] = {}
-    failed: dict[str, str] = {}
-    warnings: list[str] = []
-    for case in _cases(plain):
-        measures = _measures(case)
-        time = measures[TIME]
-        if not isinstance(time, Metric):
-            failed[case.full_name] = time
-            continue
-        metrics = {each: metric for each, metric in measures.items() if isinstance(metric, Metric)}
-        warnings += [
-            f"{case.full_name}: {each.name} is left out: {reason}"
-            for each, reason in measures.items()
-            if each not in metrics
-        ]
-        points.append(_point(case, metrics))
-        definitions.update({each.name: each for each in metrics})
-    opens = [name for name, each in definitions.items() if each.direction is INFO]
-    return Reading(
-        points=tuple(points),
-        metric_defs=definitions,
-        timestamp=_timestamp(context.get("now")),
+    return reading_of(
+        _outcomes(plain),
+        timestamp=timestamp(context.get("now"), "context: now"),
         observed=_machine(context),
-        failed=failed,
-        warnings=(*warnings, *map(open_direction, opens)),
     )
 
 
-class _Case(msgspec.Struct, frozen=True, kw_only=True):
-    """A benchmark with one choice of arguments; its name has them in the place of ``$n``."""
-
-    name: str
-    alias: str
-    arguments: dict[str, str]
-    group: str
-    run: dict[str, Any]
-
-    @property
-    def full_name(self) -> str:
-        listed = ", ".join(f"{key}={value}" for key, value in self.arguments.items())
-        return f"{self.name}({listed})" if listed else self.name
-
-
-def _cases(plain: dict[str, Any]) -> Iterator[_Case]:
+def _outcomes(plain: dict[str, Any]) -> Iterator[Outcome]:
     groups = [
         _word(an_object(each, f"layout[{place}]").get("name"))
         for place, each in enumerate(a_list(plain.get("layout"), "layout"))
@@ -109,41 +70,35 @@ def _cases(plain: dict[str, Any]) -> Iterator[_Case]:
         group = item.get("group")
         if type(group) is not int or not 0 <= group < len(groups):
             raise ValueError(f"{alias}: group: the layout has no group {checks.brief(group)}")
-        no_run = {"name": alias, "error": "no run: an argument has no values"}
-        for number, run in enumerate(a_list(item.get("runs"), f"{alias}: runs") or [no_run]):
+        runs = a_list(item.get("runs"), f"{alias}: runs")
+        if not runs:
+            yield Outcome(name=alias, scenario=alias, failed="no run: an argument has no values")
+        for number, run in enumerate(runs):
             case = an_object(run, f"{alias}: runs[{number}]")
-            name = a_name(case.get("name"), f"{alias}: runs[{number}]: name")
-            arguments = an_object(case.get("args") or {}, f"{name}: args")
-            yield _Case(
-                name=name,
-                alias=alias,
-                arguments={key: a_text(value) for key, value in arguments.items()},
-                group=groups[group],
-                run=case,
-            )
+            yield _outcome(case, alias, groups[group], f"{alias}: runs[{number}]")
 
 
-def _point(case: _Case, metrics: Mapping[MetricDef, Metric]) -> Point:
-    tags = case.arguments
-    if case.group:
-        tags = {**tags, "group" if "group" not in tags else "benchmark_group": case.group}
-    values = {each.name: metric for each, metric in metrics.items()}
-    return Point(name=case.name, scenario=case.alias, tags=tags, metrics=values)
+def _outcome(run: dict[str, Any], alias: str, group: str, place: str) -> Outcome:
+    """Return the outcome of a choice of arguments, which its name has in the place of ``$n``."""
+    name = a_name(run.get("name"), f"{place}: name")
+    arguments = an_object(run.get("args") or {}, f"{place}: args")
+    tags = {key: a_text(value) for key, value in arguments.items()}
+    if group:
+        tags["group" if "group" not in tags else "benchmark_group"] = group
+    if run.get("stats") is None:
+        return Outcome(name=name, scenario=alias, tags=tags, failed=message(run.get("error")))
+    metrics = tuple(_measures(an_object(run["stats"], f"{place}: stats"), f"{place}: stats"))
+    return Outcome(name=name, scenario=alias, tags=tags, metrics=metrics)
 
 
-def _measures(case: _Case) -> dict[MetricDef, Metric | str]:
-    """Return what was measured, or why it has no value."""
-    if case.run.get("stats") is None:
-        return {TIME: message(case.run.get("error"))}
-    place = f"{case.full_name}: stats"
-    stats = an_object(case.run["stats"], place)
-    measures = {TIME: _time(stats, place)}
+def _measures(stats: dict[str, Any], place: str) -> Iterator[tuple[MetricDef, Metric | str]]:
+    """Yield what was measured, the time first, or why it has no value."""
+    yield TIME, _time(stats, place)
     for key, definition, per in (("heap", ALLOCATED, 1.0), ("gc", GC_TIME, _NANOSECONDS)):
         if key in stats:
-            measures[definition] = _mean(stats[key], f"{place}: {key}", per)
+            yield definition, _mean(stats[key], f"{place}: {key}", per)
     for name, counter in _counters(an_object(stats.get("counters") or {}, f"{place}: counters")):
-        measures[metric_of(name)] = _mean(counter, f"{place}: counters: {name}")
-    return measures
+        yield metric_of(name), _mean(counter, f"{place}: counters: {name}")
 
 
 def _time(stats: dict[str, Any], place: str) -> Metric | str:
@@ -173,16 +128,6 @@ def _counters(counters: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         for inner, part in counter.items():
             if isinstance(part, dict) and "avg" in part:
                 yield f"{name}.{inner}", part
-
-
-def _timestamp(now: object) -> datetime | None:
-    """Return the time that is given in milliseconds since 1970."""
-    if now is None:
-        return None
-    try:
-        return _EPOCH + timedelta(milliseconds=checks.number(now, "context: now"))
-    except OverflowError:
-        raise ValueError(f"context: now: {now!r} is no time") from None
 
 
 def _machine(context: dict[str, Any]) -> dict[str, Any]:

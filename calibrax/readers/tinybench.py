@@ -6,10 +6,11 @@ Times are milliseconds a call. Samples, of one process, are there where the tool
 from collections.abc import Iterator
 from typing import Any
 
-from calibrax.core.models import Metric, Point
+from calibrax.core.models import Metric
 from calibrax.readers import tinybench_statistics, tinybench_table
 from calibrax.readers.document import Document
 from calibrax.readers.metrics import TIME
+from calibrax.readers.outcomes import Outcome, reading_of
 from calibrax.readers.platforms import observed
 from calibrax.readers.reading import Reading
 from calibrax.readers.shape import a_list, a_name, a_text, an_object
@@ -50,18 +51,10 @@ def read(document: Document) -> Reading:
     """
     items = a_list(document.json, "the top level")
     table = tinybench_table.is_table(items)
-    times = list(tinybench_table.times(items) if table else _times(items))
-    points = tuple(
-        Point(name=name, scenario=name, metrics={TIME.name: time})
-        for name, time in times
-        if isinstance(time, Metric)
-    )
-    return Reading(
-        points=points,
-        metric_defs={TIME.name: TIME} if points else {},
-        observed=_runtime(items),
-        failed={name: time for name, time in times if not isinstance(time, Metric)},
-        warnings=(_NAMELESS,) if None in items else (),
+    times = tinybench_table.times(items) if table else _times(items)
+    outcomes = [Outcome(name=name, scenario=name, metrics=((TIME, time),)) for name, time in times]
+    return reading_of(
+        outcomes, warnings=[_NAMELESS] if None in items else [], observed=_runtime(items)
     )
 
 
