@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Callable
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -152,7 +153,9 @@ def _bring_along(
     for warning, times in Counter(each for run in taken for each in run.warnings).items():
         among = f" ({counted(times, 'run')})" if times > 1 else ""
         click.echo(f"warning: {show(warning)}{among}", err=True)
-    if not taken and not stored:
+    if taken:
+        click.echo(f"How the gate would have judged it: calibrax backtest --data {quote(data)}")
+    elif not stored:
         raise DataError(f"{path}: nothing of it could be taken; the table above says why")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from calibrax.core import checks
 from calibrax.core.models import Point, PointKey
 from calibrax.errors import DataError, NotJSON, UnknownName
 from calibrax.readers.document import Document
@@ -39,6 +40,7 @@ def read(
     try:
         reading: Reading = known[name].read(given)
         _refuse_twins(reading.points)
+        _refuse_odd_texts(reading)
     except DataError:
         raise
     except ValueError as error:
@@ -121,6 +123,18 @@ def _refuse_twins(points: Iterable[Point]) -> None:
                 f"tags {point.tags!r}; give one of them another name"
             )
         seen[point.key] = place
+
+
+def _refuse_odd_texts(reading: Reading) -> None:
+    """Refuse what JSON could not hold.
+
+    Raises:
+        ValueError: a reason, a warning or the metadata holds no text that UTF-8 can.
+    """
+    for field in ("failed", "skipped", "metadata", "observed", "environment"):
+        checks.json_object(getattr(reading, field), field)
+    for warning in reading.warnings:
+        checks.text(warning, "warnings")
 
 
 def _measured(reading: Reading, place: str) -> Reading:

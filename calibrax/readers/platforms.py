@@ -24,7 +24,10 @@ def observed(
     Raises:
         ValueError: a fact is nothing that JSON can hold.
     """
-    name = _SYSTEMS.get(str(system).lower(), system) if system else None
+    for fact, value in (("system", system), ("machine", machine), ("CPU", model)):
+        if value is not None and not isinstance(value, str):
+            raise ValueError(f"machine: {fact}: expected a text, got {checks.brief(value)}")
+    name = _SYSTEMS.get(system.lower(), system) if system else None
     facts: dict[str, dict[str, Any]] = {
         "os": {"system": name, "machine": _architecture(machine, name)},
         "cpu": {"model": " ".join(model.split()) if model else None, "cores": cores},

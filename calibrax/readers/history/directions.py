@@ -16,8 +16,7 @@ def directed(source: Source, directions: Mapping[str, MetricDirection]) -> Sourc
     """
     reading = source.reading
     definitions = {
-        name: _directed(definition, directions)
-        for name, definition in reading.metric_defs.items()
+        name: _directed(definition, directions) for name, definition in reading.metric_defs.items()
     }
     about = tuple(map(open_direction, definitions))
     others = [warning for warning in reading.warnings if not warning.startswith(about)]

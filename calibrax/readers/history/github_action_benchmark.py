@@ -18,13 +18,12 @@ from calibrax.readers.assembly import Source
 from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
 from calibrax.readers.github_action_benchmark import reading_of
-from calibrax.readers.history.go_names import from_go
+from calibrax.readers.history.go_lines import from_go
 from calibrax.readers.history.moments import Entry, History, Left, Moment, newest
 from calibrax.readers.metrics import HIGHER, LOWER
 from calibrax.readers.reading import Reading
 from calibrax.readers.shape import a_list, a_name, a_number, an_object
 
-ARGUMENT = "data.js"
 _ASSIGNMENT = re.compile(rb"\s*(?:window\.)?BENCHMARK_DATA\s*=\s*")
 _DIRECTIONS = {"customBiggerIsBetter": HIGHER, "customSmallerIsBetter": LOWER}
 

@@ -16,8 +16,6 @@ from calibrax.readers.folder import Folder
 from calibrax.readers.history.moments import Entry, History, Left, Moment, newest
 from calibrax.readers.reading import Reading
 
-ARGUMENT = ".benchmarks"
-
 
 def read(given: Document | Folder) -> History:
     """Return a moment for each commit that each machine measured, of several files the newest.
@@ -32,7 +30,9 @@ def read(given: Document | Folder) -> History:
     left: list[Left] = []
     sources = list(_sources(given, left))
     if not sources and not left:
-        raise DataError(f"{given.source}: holds no file of pytest-benchmark's, such as */0001_*.json")
+        raise DataError(
+            f"{given.source}: holds no file of pytest-benchmark's, such as */0001_*.json"
+        )
     entries = [_entry(source, position) for position, source in enumerate(sources)]
     kept, older = newest(entries)
     moments = [Moment(entry.what, (sources[entry.position],)) for entry in kept]

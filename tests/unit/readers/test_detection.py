@@ -169,7 +169,7 @@ def test_a_format_that_is_asked_for_does_not_fit_another_tools_file(name: str) -
 
 
 def test_a_mistyped_format_gets_the_nearest_name() -> None:
-    with pytest.raises(UnknownName, match=r"no format 'pytest'.*'pytest-benchmark'"):
-        read(Document("bench.json", b"{}"), "pytest")
+    with pytest.raises(UnknownName, match=r"no format 'pytest-bench'.*'pytest-benchmark'"):
+        read(Document("bench.json", b"{}"), "pytest-bench")
     with pytest.raises(UnknownName, match=r"no format 'calibrx'; did you mean 'calibrax'\?"):
         read(Document("bench.json", b"{}"), "calibrx")

@@ -12,6 +12,7 @@ import msgspec
 
 from calibrax.core.models import Point
 from calibrax.readers.github_action_benchmark import reading_of
+from calibrax.readers.go_names import parameters
 from calibrax.readers.metrics import ALLOCATED, ALLOCATIONS
 from calibrax.readers.reading import Reading
 
@@ -61,7 +62,6 @@ def _as_read(point: Point) -> Point:
         _AS_READ[metric].name if metric in _AS_READ else metric: value
         for metric, value in point.metrics.items()
     }
+    scenario, tags = parameters(name)
     package = {"pkg": found["package"]} if found else {}
-    return Point(
-        name=name, scenario=name, tags={**package, **parameters(name)}, metrics=metrics
-    )
+    return Point(name=name, scenario=scenario, tags={**package, **tags}, metrics=metrics)
