@@ -6,7 +6,7 @@ the samples of one process. Rows that sum them up count only where the file hold
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 from typing import Any
 
 from calibrax.core import checks
@@ -114,23 +114,33 @@ def _dashed(date: object) -> object:
 
 def _benchmarks(items: list[Any]) -> Iterator[tuple[str, list[Row]]]:
     """Yield each benchmark: its name, and its repetitions or the one row that sums them up."""
-    families: dict[tuple[str, str, str], list[Row]] = {}
-    for index, item in enumerate(items):
-        place = f"benchmarks[{index}]"
-        row = an_object(item, place)
-        name = a_name(row.get("run_name", row.get("name")), f"{place}: run_name")
-        if row.get("run_type") not in ("iteration", "aggregate"):
-            _refuse_summary(row, name, place)
-        # two benchmarks of one name differ in their family, and stay two
-        family = (name, str(row.get("family_index")), str(row.get("per_family_instance_index")))
-        families.setdefault(family, []).append(row)
-    for (name, *_), rows in families.items():
+    for (name, *_), group in groupby(_rows(items), _identity):
+        rows = list(group)
         repetitions = [row for row in rows if row.get("run_type") != "aggregate"]
         if repetitions:
             _refuse_twins(name, repetitions)
             yield name, repetitions
         elif any(row.get("aggregate_name") not in _COMPLEXITY for row in rows):
             yield name, _summary(name, rows)
+
+
+def _rows(items: list[Any]) -> Iterator[Row]:
+    for index, item in enumerate(items):
+        place = f"benchmarks[{index}]"
+        row = an_object(item, place)
+        name = a_name(row.get("run_name", row.get("name")), f"{place}: run_name")
+        if row.get("run_type") not in ("iteration", "aggregate"):
+            _refuse_summary(row, name, place)
+        yield row
+
+
+def _identity(row: Row) -> tuple[str, Any, Any]:
+    """Return what the rows of a benchmark share; they stand together, also if run interleaved.
+
+    Two benchmarks of one name differ in their family, and stay two.
+    """
+    name: str = row["run_name"] if "run_name" in row else row["name"]
+    return name, row.get("family_index"), row.get("per_family_instance_index")
 
 
 def _refuse_summary(row: Row, name: str, place: str) -> None:

@@ -358,6 +358,10 @@ REFUSED: dict[str, tuple[list[Any], str]] = {
         [row(family_index=0), row(family_index=1)],
         "the benchmarks 1 and 2 in it are both 'a' with tags {}",
     ),
+    "twins that do not stand together": (
+        [row(), row(run_name="b"), row(repetition_index=1)],
+        "the benchmarks 1 and 3 in it are both 'a' with tags {}",
+    ),
     "no benchmarks": ([], "it measured nothing"),
 }
 
