@@ -15,8 +15,9 @@ COMMAND = "asv run --record-samples 'HEAD^!'"
 
 
 def recognises(folder: Folder) -> bool:
-    """Tell whether the folder holds asv's description of benchmarks and of a machine."""
-    return folder.holds(BENCHMARKS) and any(folder.files(os.sep + MACHINE))
+    """Tell whether the folder holds asv's description of benchmarks, or of a machine."""
+    described = folder.holds(BENCHMARKS) and any(folder.files(os.sep + MACHINE))
+    return described or folder.holds(MACHINE)
 
 
 def read(folder: Folder) -> Reading:
@@ -26,6 +27,8 @@ def read(folder: Folder) -> Reading:
         DataError: a file of the folder cannot be read.
         ValueError: a file is of no shape that is known; the message names it.
     """
+    if not folder.holds(BENCHMARKS):
+        raise ValueError(f"has no {BENCHMARKS}; name the folder of asv that holds it")
     everything = list(commits(folder))
     if not everything:
         return Reading(points=())

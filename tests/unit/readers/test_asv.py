@@ -451,9 +451,20 @@ def test_a_folder_without_results_measured_nothing(tmp_path: Path) -> None:
         read(folder_of(tmp_path, described(a=benchmark())))
 
 
-def test_only_a_folder_with_both_descriptions_is_asvs(tmp_path: Path) -> None:
+def test_a_folder_that_describes_benchmarks_and_a_machine_is_asvs(tmp_path: Path) -> None:
     folder = folder_of(tmp_path, described())
     assert claims(folder) == ["asv"]
 
     (tmp_path / "m" / "machine.json").unlink()
     assert claims(folder) == []
+
+
+def test_the_folder_of_one_machine_points_to_the_one_above(tmp_path: Path) -> None:
+    folder_of(tmp_path, described())
+    machine = Folder(str(tmp_path / "m"))
+
+    assert claims(machine) == ["asv"]
+    with pytest.raises(
+        DataError, match=r"\[asv\]: has no benchmarks\.json; name the folder of asv"
+    ):
+        read(machine)
