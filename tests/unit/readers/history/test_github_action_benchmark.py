@@ -1,6 +1,7 @@
 """data.js of github-action-benchmark: what becomes a run, and what is left with a reason."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -34,7 +35,7 @@ def data_js(**suites: list[dict[str, Any]]) -> bytes:
 
 
 def brought(
-    data: bytes, *, directions: dict[str, MetricDirection] = {}, branch: str = "main"
+    data: bytes, *, directions: Mapping[str, MetricDirection] = {}, branch: str = "main"
 ) -> tuple[list[Run], list[Left]]:
     history = read_history("github-action-benchmark", Document("data.js", data))
     return runs_of(history, Surroundings(branch=branch), Overrides(), directions)
