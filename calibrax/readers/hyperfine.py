@@ -68,7 +68,7 @@ def read(document: Document) -> Reading:
     platform = an_object(metadata.get("platform", {}), "metadata: platform")
     time, zoneless = timestamp(metadata.get("start_time"), "metadata: start_time")
     return reading_of(
-        [_outcome_of_2(item, f"results[{i}]") for i, item in enumerate(results)],
+        (_outcome_of_2(item, f"results[{i}]") for i, item in enumerate(results)),
         zoneless,
         timestamp=time,
         observed=observed(
@@ -99,9 +99,9 @@ def _outcome_of_1(result: object, place: str) -> Outcome:
     )
 
 
-def _values(item: dict[str, Any], field: str, name: str) -> list[list[float]]:
+def _values(item: dict[str, Any], field: str, name: str) -> list[tuple[float]]:
     place = f"{name}: {field}"
-    return [[a_number(value, place)] for value in a_list(item.get(field, []), place)]
+    return [(a_number(value, place),) for value in a_list(item.get(field, []), place)]
 
 
 def _outcome_of_2(result: object, place: str) -> Outcome:
@@ -142,8 +142,8 @@ def _measure(
     )
     if units or unit.unit != definition.unit:
         raise ValueError(f"{place}: expected one unit, of {definition.unit or 'a count'}")
-    values = [a_number(each.get("value"), f"{place}: value") for each in measured]
-    return definition, sampled([[unit.stored(value)] for value in values])
+    values = (a_number(each.get("value"), f"{place}: value") for each in measured)
+    return definition, sampled([(unit.stored(value),) for value in values])
 
 
 def _exits(codes: Sequence[object], name: str) -> str | None:

@@ -59,13 +59,13 @@ def read(document: Document) -> Reading:
     definitions = _definitions(an_object(plain.get("higher_is_better") or {}, "higher_is_better"))
     config = an_object(plain.get("config") or {}, "config")
     return reading_of(
-        [
+        (
             outcome
             for name, scores in tasks.items()
             for outcome in _outcomes(
                 name, an_object(scores, f"results: {name}"), _tags(name, plain, config), definitions
             )
-        ],
+        ),
         _limited(config.get("limit")),
         timestamp=_timestamp(plain.get("date")),
         commit=_commit(plain.get("git_hash")),

@@ -106,7 +106,7 @@ def _outcome(benchmark: _Benchmark) -> Outcome:
     name = benchmark.name
     definition = _definition(benchmark)
     place = f"{name}: values"
-    values = [[a_number(value, place) for value in run] for run in benchmark.values]
+    values = [tuple(a_number(value, place) for value in run) for run in benchmark.values]
     memory = _memory_of_command(benchmark) if definition is TIME else []
     groups = a_list(benchmark.facts.get("tags", []), f"{name}: metadata: tags")
     tags = ",".join(sorted(a_name(group, f"{name}: metadata: tags") for group in groups))
@@ -131,10 +131,10 @@ def _definition(benchmark: _Benchmark) -> MetricDef:
     return _UNITS[unit]
 
 
-def _memory_of_command(benchmark: _Benchmark) -> list[list[float]]:
+def _memory_of_command(benchmark: _Benchmark) -> list[tuple[float]]:
     place = f"{benchmark.name}: metadata: {_COMMAND_MEMORY}"
     peaks = [peak for peak in benchmark.of_each_run(_COMMAND_MEMORY) if peak is not None]
-    return [[a_number(peak, place)] for peak in peaks]
+    return [(a_number(peak, place),) for peak in peaks]
 
 
 def _last_date(benchmarks: Iterable[_Benchmark]) -> object:
