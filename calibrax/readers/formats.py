@@ -23,11 +23,14 @@ FILES = {
     "benchmark.js": "benchmarkjs",
     "jmh": "jmh",
     "benchmarkdotnet": "benchmarkdotnet",
+    "catch2": "catch2",
+    "bencher": "bencher",
     "github-action-benchmark": "github_action_benchmark",
     "customBiggerIsBetter": "custom_bigger",
     "customSmallerIsBetter": "custom_smaller",
     "mitata": "mitata",
     "tinybench": "tinybench",
+    "vitest": "vitest",
 }
 """The formats of one file, and the module of each."""
 

@@ -108,8 +108,8 @@ def _time(stats: dict[str, Any], place: str) -> Metric | str:
         return single(a_number(stats.get("p50"), f"{place}: p50") / _NANOSECONDS)
     numbers = [a_number(each, f"{place}: samples") for each in a_list(samples, f"{place}: samples")]
     # a timer has steps, so of a million samples few differ: each value is held once
-    seconds = {each: each / _NANOSECONDS for each in set(numbers)}
-    return sampled([[seconds[each] for each in numbers]])
+    seconds: dict[float, float] = {}
+    return sampled([[seconds.setdefault(each, each / _NANOSECONDS) for each in numbers]])
 
 
 def _mean(given: object, place: str, per: float = 1.0) -> Metric | str:

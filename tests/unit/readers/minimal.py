@@ -15,9 +15,12 @@ MINIMAL = {
     "benchmark.js": "a x 10 ops/sec ±1.00% (5 runs sampled)\n".encode(),
     "benchmarkdotnet": b'{"HostEnvironmentInfo": {}, "Benchmarks": []}',
     "jmh": b'[{"benchmark": "a", "mode": "thrpt", "primaryMetric": {}}]',
+    "catch2": b'<?xml version="1.0" encoding="UTF-8"?>\n<Catch2TestRun name="a"></Catch2TestRun>\n',
+    "bencher": b'{"a": {"latency": {"value": 1}}}',
     "github-action-benchmark": b'[{"name": "a", "unit": "ns", "value": 1}]',
     "mitata": b'{"layout": [], "benchmarks": [], "context": {}}',
     "tinybench": b'[{"name": "a", "result": {"latency": {}}}]',
+    "vitest": b'{"files": [{"filepath": "/a", "groups": []}]}',
 }
 
 STATED = {

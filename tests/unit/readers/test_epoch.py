@@ -16,5 +16,5 @@ def test_milliseconds_since_1970_are_a_time_in_utc() -> None:
 
 @pytest.mark.parametrize("value", [1e300, 10**400, float("nan"), "today", [1], True])
 def test_what_is_no_time_is_refused_with_its_place(value: object) -> None:
-    with pytest.raises(ValueError, match="^context: now: "):
+    with pytest.raises(ValueError, match=r"^context: now: "):
         timestamp(value, "context: now")
