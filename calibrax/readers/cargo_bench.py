@@ -124,5 +124,5 @@ def _of(
 
 
 def _cut_short(begun: Line) -> Outcome:
-    where = f"target {begun.target}" if begun.target else f"line {begun.number}"
-    return _of(begun, f"benchmarks of {where}", failed="they ended without a result")
+    where = f"of target {begun.target}" if begun.target else f"after line {begun.number}"
+    return _of(begun, f"benchmarks {where}", failed="they ended without a result")

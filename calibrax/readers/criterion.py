@@ -74,8 +74,10 @@ def _outcome(folder: Folder, place: str) -> Outcome:
 def _time(folder: Folder, place: str) -> Metric | str:
     """Return the median time of an iteration with its bounds and samples, or why there is none."""
     sample, where = _content(folder, place, _SAMPLE)
-    times = [a_number(each, f"{where}: times") for each in a_list(sample.get("times"), where)]
-    iterations = [a_number(each, f"{where}: iters") for each in a_list(sample.get("iters"), where)]
+    times, iterations = (
+        [a_number(each, f"{where}: {key}") for each in a_list(sample.get(key), f"{where}: {key}")]
+        for key in ("times", "iters")
+    )
     if len(times) != len(iterations) or not all(iterations):
         raise ValueError(
             f"{where}: expected one number of iterations above 0 for each of the times"

@@ -40,7 +40,8 @@ def read(document: Document) -> Reading:
     Raises:
         ValueError: a line looks like a result and is none; the message gives its number.
     """
-    return reading_of([*_criterion(document), *libtest(document)])
+    outcomes = list(_criterion(document))
+    return reading_of([*outcomes, *libtest(document)] if outcomes else ())
 
 
 def _criterion(document: Document) -> Iterator[Outcome]:

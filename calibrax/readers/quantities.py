@@ -1,5 +1,7 @@
 """What a unit that a tool prints says: which quantity it is, how large, and which way is better."""
 
+from decimal import Decimal
+
 import msgspec
 
 from calibrax.core.models import MetricDirection
@@ -32,8 +34,10 @@ class Quantity(msgspec.Struct, frozen=True):
 
     def stored(self, value: float) -> float:
         """Return a value of the tool's in the unit that it is stored in."""
-        # 262.3 ns become the float that is nearest to 262.3e-9, as no product does
-        return value * self.factor if self.factor >= 1 else value / round(1 / self.factor)
+        if self.factor == 1:
+            return value
+        # 105.6 ns become the float that is nearest to 105.6e-9, as no product of floats is
+        return float(Decimal(repr(value)) * Decimal(repr(self.factor)))
 
 
 def quantity(written: str) -> Quantity:
