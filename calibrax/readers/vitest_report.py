@@ -7,7 +7,7 @@ from typing import Any
 from calibrax.readers import tinybench_statistics
 from calibrax.readers.metrics import TIME
 from calibrax.readers.outcomes import Outcome
-from calibrax.readers.shape import a_list, a_name, an_object
+from calibrax.readers.shape import a_list, a_name, a_text, an_object
 from calibrax.readers.thrown import message
 
 _SEPARATOR = " > "
@@ -82,7 +82,7 @@ def _is_of_benchmarks(file: str, tests: list[dict[str, Any]]) -> bool:
 
 def _title(test: dict[str, Any], file: str) -> str:
     above = a_list(test.get("ancestorTitles") or [], f"{file}: ancestorTitles")
-    return _SEPARATOR.join(map(str, [*above, a_name(test.get("title"), f"{file}: title")]))
+    return _SEPARATOR.join(map(a_text, [*above, a_name(test.get("title"), f"{file}: title")]))
 
 
 def _benchmarks(test: dict[str, Any], title: str, file: str) -> Iterator[Outcome]:
