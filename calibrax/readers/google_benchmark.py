@@ -43,8 +43,6 @@ TOTAL_ALLOCATED = MetricDef(
 HEAP_GROWTH = MetricDef(name="net_heap_growth", unit="B", direction=LOWER, group="Memory")
 
 _DEFINITIONS = {
-    "real_time": TIME,
-    "cpu_time": CPU_TIME,
     "items_per_second": ITEMS_PER_SECOND,
     "bytes_per_second": BYTES_PER_SECOND,
     "allocs_per_iter": ALLOCATIONS,
@@ -52,12 +50,16 @@ _DEFINITIONS = {
     "total_allocated_bytes": TOTAL_ALLOCATED,
     "net_heap_growth": HEAP_GROWTH,
 }
-_TIMES = ("real_time", "cpu_time")
+_TIMES = {"real_time": TIME, "cpu_time": CPU_TIME}
 _TAKEN = {each.name for each in (TIME, ALLOCATIONS, ALLOCATED, PEAK_MEMORY, OPERATIONS_PER_SECOND)}
 _NO_MEASURES = {
-    *("family_index", "per_family_instance_index", "repetitions", "repetition_index", "threads"),
-    "iterations",
+    *("name", "family_index", "per_family_instance_index", "run_name", "run_type", "repetitions"),
+    *("repetition_index", "threads", "iterations", "time_unit", "label"),
+    *("aggregate_name", "aggregate_unit", "error_occurred", "error_message"),
+    *("skipped", "skip_message", *_TIMES),
 }
+"""What a row holds beside rates, memory and counters."""
+
 _UNITS = ("ns", "us", "ms", "s")
 _WARNINGS = {
     ("library_build_type", "debug"): "the benchmark library is a debug build: times may be off",
@@ -196,28 +198,32 @@ def _reason(rows: Sequence[Row], flag: str, message: str) -> str | None:
 
 def _metrics(name: str, rows: Sequence[Row]) -> Iterator[tuple[MetricDef, Metric | str]]:
     """Yield a benchmark's metrics, or why one has no value: its time first."""
+    for key, definition in _TIMES.items():
+        yield definition, _metric(rows, [_seconds(name, key, row) for row in rows])
+    for key in dict.fromkeys(key for row in rows for key in row if key not in _NO_MEASURES):
+        values = [row[key] for row in rows if key in row]
+        texts = [value for value in values if not _is_number(value)]
+        if texts:
+            yield _definition(key), f"a value of {checks.brief(texts[0])}"
+        else:
+            numbers = [a_number(value, f"{name}: {key}") for value in values]
+            yield _definition(key), _metric(rows, numbers)
+
+
+def _metric(rows: Sequence[Row], values: Sequence[float]) -> Metric | str:
     summed_up = rows[0].get("run_type") == "aggregate"
-    for key in dict.fromkeys((*_TIMES, *(key for row in rows for key in row))):
-        values = [_stored(name, key, row) for row in rows if _is_measure(key, row)]
-        if values:
-            yield _definition(key), single(values[0]) if summed_up else sampled([values])
+    return single(values[0]) if summed_up else sampled([values])
 
 
-def _is_measure(key: str, row: Row) -> bool:
-    """Tell whether a row holds a time, a rate, memory or a counter under a key."""
-    value = row.get(key)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return key in _TIMES or (number and key not in _NO_MEASURES)
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _stored(name: str, key: str, row: Row) -> float:
-    value = a_number(row.get(key), f"{name}: {key}")
-    if key not in _TIMES:
-        return value
+def _seconds(name: str, key: str, row: Row) -> float:
     unit = row.get("time_unit")
     if unit not in _UNITS:
         raise ValueError(f"{name}: time_unit {checks.brief(unit)}: expected {', '.join(_UNITS)}")
-    return quantity(unit).stored(value)
+    return quantity(unit).stored(a_number(row.get(key), f"{name}: {key}"))
 
 
 def _definition(key: str) -> MetricDef:

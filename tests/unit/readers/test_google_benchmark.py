@@ -306,6 +306,17 @@ def test_a_time_that_is_not_finite_is_a_failure(value: str) -> None:
     assert [point.name for point in reading.points] == ["b"]
 
 
+@pytest.mark.parametrize("value", ["fast", None, True, [1.0]])
+def test_a_counter_that_is_no_number_is_left_out_with_a_word(value: object) -> None:
+    data = row()
+    data["Foo"] = value
+
+    reading = read_rows(data)
+
+    assert values(reading.points[0]) == {"time": 2e-6, "cpu_time": 1e-6}
+    assert reading.warnings[0].startswith("a: no 'Foo': a value of ")
+
+
 def test_the_unit_of_each_row_counts() -> None:
     units = {"ns": 2e-9, "us": 2e-6, "ms": 2e-3, "s": 2.0}
 
