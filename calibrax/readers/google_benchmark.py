@@ -52,6 +52,8 @@ _DEFINITIONS = {
 }
 _TIMES = {"real_time": TIME, "cpu_time": CPU_TIME}
 _TAKEN = {each.name for each in (TIME, ALLOCATIONS, ALLOCATED, PEAK_MEMORY, OPERATIONS_PER_SECOND)}
+"""Metrics of all tools, which a counter of the user's that is called so is none of."""
+
 _NO_MEASURES = {
     *("name", "family_index", "per_family_instance_index", "run_name", "run_type", "repetitions"),
     *("repetition_index", "threads", "iterations", "time_unit", "label"),
