@@ -50,22 +50,12 @@ def read(document: Document) -> Reading:
     failed: dict[str, str] = {}
     warnings: list[str] = []
     for name, measures in an_object(document.json, "the top level").items():
-        metrics: dict[str, Metric] = {}
-        missing: dict[str, str] = {}
-        for measure, value in an_object(measures, repr(name)).items():
-            definition, unit = _definition(measure)
-            metric = _metric(
-                an_object(value, f"{name!r}: {measure!r}"), unit, f"{name!r}: {measure!r}"
-            )
-            if definition.name in metrics or definition.name in missing:
-                raise ValueError(f"{name!r}: {measure!r} is there twice, in other letters")
-            if isinstance(metric, str):
-                missing[definition.name] = metric
-            else:
-                metrics[definition.name] = metric
-                definitions.setdefault(definition.name, definition)
+        measured = _measured(an_object(measures, repr(name)), repr(name))
+        metrics = {each.name: it for each, it in measured if isinstance(it, Metric)}
+        missing = {each.name: it for each, it in measured if isinstance(it, str)}
         if metrics:
             points.append(Point(name=name, scenario=name, metrics=metrics))
+            definitions |= {each.name: each for each, _ in measured if each.name in metrics}
             warnings += (f"{name}: no {metric!r}: {why}" for metric, why in missing.items())
         else:
             failed[name] = next(iter(missing.values()), "no measures")
@@ -76,6 +66,18 @@ def read(document: Document) -> Reading:
         failed=failed,
         warnings=(*warnings, *map(open_direction, undirected)),
     )
+
+
+def _measured(measures: dict[str, Any], place: str) -> list[tuple[MetricDef, Metric | str]]:
+    """Return the measures of a benchmark as metrics, or why there is no value."""
+    found: dict[str, tuple[MetricDef, Metric | str]] = {}
+    for measure, value in measures.items():
+        inner = f"{place}: {measure!r}"
+        definition, unit = _definition(measure)
+        if definition.name in found:
+            raise ValueError(f"{inner} is there twice, in other letters")
+        found[definition.name] = definition, _metric(an_object(value, inner), unit, inner)
+    return list(found.values())
 
 
 def _is_measure(value: object) -> bool:

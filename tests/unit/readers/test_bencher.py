@@ -1,6 +1,7 @@
 """Bencher Metric Format: values by hand, from the rules of the format."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,8 +10,11 @@ from calibrax.core import Metric, MetricDef
 from calibrax.errors import DataError
 from calibrax.readers import claims, read
 from calibrax.readers.document import Document
+from calibrax.readers.inputs import read_input
 from calibrax.readers.metrics import INFO, LOWER, OPERATIONS_PER_SECOND, TIME
 from calibrax.readers.reading import Reading
+
+DATA = Path(__file__).resolve().parents[2] / "data" / "bencher"
 
 
 def reading(plain: object) -> Reading:
@@ -21,6 +25,25 @@ def refusal(plain: object) -> str:
     with pytest.raises(DataError) as caught:
         reading(plain)
     return str(caught.value).removeprefix("bmf.json [bencher]: ")
+
+
+def test_a_file_by_hand() -> None:
+    found = read_input(DATA / "hand_measures.json")
+
+    assert found.format == "bencher"
+    assert {point.name: point.metrics for point in found.reading.points} == {
+        "parse::small": {
+            "time": Metric(value=2e-6, lower=1e-6, upper=4e-6),
+            "operations_per_second": Metric(value=50.0),
+        },
+        "parse::large": {
+            "time": Metric(value=75000.5e-9),
+            "file-size": Metric(value=4096.0),
+            "score": Metric(value=0.75),
+        },
+    }
+    assert found.reading.failed == {"parse::broken": "a value of nan"}
+    assert len(found.reading.warnings) == 1
 
 
 def test_the_measures_of_bencher_itself_have_unit_and_direction() -> None:

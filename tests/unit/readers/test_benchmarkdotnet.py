@@ -1,6 +1,7 @@
 """BenchmarkDotNet's files: of other projects, and by hand as its exporter's source writes them."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from calibrax.readers.metrics import ALLOCATED, HIGHER, LOWER, TIME
 from calibrax.readers.reading import Reading
 from tests.shared import SHARED, needs_shared
 
+DATA = Path(__file__).resolve().parents[2] / "data" / "benchmarkdotnet"
 FOREIGN = SHARED / "data" / "formats" / "foreign" / "benchmarkdotnet"
 
 
@@ -104,6 +106,38 @@ def test_a_file_of_version_0_9_has_no_full_names_and_no_samples() -> None:
         "os": {"system": "Windows"},
         "cpu": {"cores": 8},
         "dotnet": "MS.NET 4.0.30319.42000",
+    }
+
+
+def test_a_file_by_hand() -> None:
+    found = read_input(DATA / "hand_launches.json")
+
+    assert found.format == "benchmarkdotnet"
+    assert [(point.name, point.scenario, point.tags) for point in found.reading.points] == [
+        (
+            "Sample.Lists.Sort(N: 10, Mode: Fast)",
+            "Sample.Lists.Sort",
+            {"N": "10", "Mode": "Fast"},
+        ),
+        ("Sample.Lists.Fill", "Sample.Lists.Fill", {"job": "Runtime=.NET 9.0"}),
+        ("Sample.Lists.Fill", "Sample.Lists.Fill", {"job": ".NET 8.0(Runtime=.NET 8.0)"}),
+    ]
+    sort, fill, _ = (point.metrics for point in found.reading.points)
+    assert sort["time"].samples == ((100e-9, 104e-9), (120e-9, 122e-9))
+    assert sort["time"].value == close(111.5e-9)
+    assert {name: metric.value for name, metric in sort.items() if name != "time"} == {
+        "allocated": 32.0,
+        "Gen0Collects": 0.5,
+        "Native Code Size": 2000.0,
+        "InstructionsPerCycle": 3.5,
+    }
+    assert fill["time"].samples == (7.5e-9, 7.25e-9, 8e-9)
+    assert found.reading.failed == {"Sample.Lists.Break(N: 10)": "no statistics"}
+    assert found.reading.warnings == ("it was measured in a debug build",)
+    assert found.reading.observed == {
+        "os": {"system": "Linux", "machine": "x86_64"},
+        "cpu": {"cores": 4},
+        "dotnet": ".NET 9.0.0 (9.0.0, 9.0.24.52809)",
     }
 
 

@@ -1,6 +1,7 @@
 """github-action-benchmark's custom JSON: values by hand, from its samples and its rules."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from calibrax.readers.metrics import HIGHER, INFO, LOWER, OPERATIONS_PER_SECOND,
 from calibrax.readers.reading import Reading
 from tests.shared import SHARED, needs_shared
 
+DATA = Path(__file__).resolve().parents[2] / "data" / "github-action-benchmark"
 FOREIGN = SHARED / "data" / "formats" / "foreign" / "github-action-benchmark-custom"
 OWN = "github-action-benchmark"
 
@@ -100,6 +102,17 @@ def test_a_sample_of_which_the_user_says_nothing_leaves_open_what_its_unit_does(
 )
 def test_a_sample_is_claimed_by_its_reader_only(name: str) -> None:
     assert claims(Document(name, (FOREIGN / name).read_bytes())) == [OWN]
+
+
+def test_a_file_by_hand() -> None:
+    found = read_input(DATA / "hand_raw.json")
+
+    assert found.format == OWN
+    assert {point.name: point.metrics for point in found.reading.points} == {
+        "sign": {"operations_per_second": Metric(value=5.0), "bytes": Metric(value=3e6)},
+        "cache hits": {"%_higher": Metric(value=70.5)},
+    }
+    assert found.reading.failed == {"verify": "no value"}
 
 
 def test_each_entry_of_the_fork_raw_states_its_direction() -> None:
