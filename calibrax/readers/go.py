@@ -13,7 +13,7 @@ import msgspec
 from calibrax.core.models import Metric, MetricDef, MetricDirection
 from calibrax.readers.document import Document
 from calibrax.readers.go_names import parameters, proven, without_processors
-from calibrax.readers.go_output import first_event, lines
+from calibrax.readers.go_output import began, has_events, lines
 from calibrax.readers.go_transcript import Package, Results, Transcript
 from calibrax.readers.metrics import ALLOCATED, ALLOCATIONS, BYTES_PER_SECOND, TIME, metric_of
 from calibrax.readers.outcomes import Metrics, Outcome, reading_of
@@ -44,7 +44,7 @@ Said = Mapping[str, set[str]]
 
 def recognises(document: Document) -> bool:
     """Tell whether a line is one of ``go test``, or the document holds its events."""
-    if first_event(document) is not None:
+    if has_events(document):
         return True
     return not document.looks_like_json and _OUTPUT.search(document.text) is not None
 
@@ -104,9 +104,9 @@ def _of_package(
         if not any(other.startswith(f"{name}/") for other in package.failed):
             bare, _ = without_processors(name, processors, package.results)
             yield _outcome(bare, package, failed=reason)
-    for name in package.skipped:
+    for name, reason in package.skipped.items():
         bare, _ = without_processors(name, processors, package.results)
-        yield _outcome(bare, package, skipped="skipped")
+        yield _outcome(bare, package, skipped=reason)
 
 
 def _outcome(
@@ -163,12 +163,8 @@ def _definition(unit: str, facts: Facts) -> tuple[MetricDef, Quantity]:
 
 def _time(document: Document, said: Said) -> tuple[datetime | None, tuple[str, ...]]:
     """Return when the first event was, or the date that a configuration line gives."""
-    event = first_event(document)
-    if event:
-        return timestamp(event.time, "Time")
-    date = _one(said, "date")
     try:
-        return timestamp(date, "date")
+        return timestamp(began(document) or _one(said, "date"), "date")
     except ValueError as error:
         return None, (f"{error}: not taken",)
 

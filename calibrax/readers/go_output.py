@@ -1,41 +1,44 @@
 """The lines that ``go test`` prints, plainly or as the events of ``-json``, package by package."""
 
+import re
 from collections.abc import Iterator
 
 import msgspec
 
 from calibrax.readers.document import Document
 
-_PLACE_OF_EVENTS = 50
-_ACTIONS = frozenset(
-    {"start", "run", "pause", "cont", "output", "bench", "pass", "fail", "skip"}
-    | {"build-output", "build-fail", "attr", "artifacts"}
+_BEGINNING = 10_000
+_FIRST = re.compile(
+    rb'^\{(?:"(?:Time|ImportPath)": ?"[^"\n]*", ?)?"Action": ?"[a-z-]+"', re.MULTILINE
 )
 
 
-class Event(msgspec.Struct, frozen=True, rename="pascal"):
-    """One event of ``go test -json``, as far as it is read."""
-
+class _Event(msgspec.Struct, frozen=True, rename="pascal"):
     action: str
     time: str | None = None
     package: str | None = None
     output: str = ""
 
 
-_event = msgspec.json.Decoder(Event)
+_event = msgspec.json.Decoder(_Event)
 
 
-def first_event(document: Document) -> Event | None:
-    """Return the first event, or nothing where the document holds none.
+def has_events(document: Document) -> bool:
+    """Tell whether the document holds the events of ``go test -json``.
 
-    What Go itself prints, as on downloads, may stand before it.
+    What Go itself prints, as on downloads, may stand before the first.
     """
-    line = next((each for each in document.first_lines(_PLACE_OF_EVENTS) if each[:1] == "{"), "")
-    try:
-        event = _event.decode(line)
-    except ValueError:
-        return None
-    return event if event.action in _ACTIONS else None
+    return _FIRST.search(document.data[:_BEGINNING]) is not None
+
+
+def began(document: Document) -> str | None:
+    """Return the time of the first event that has one.
+
+    Raises:
+        ValueError: a line begins as an event and is none; the message gives its number.
+    """
+    times = (event.time for event in _events(document) if event.time)
+    return next(times, None) if has_events(document) else None
 
 
 def lines(document: Document) -> Iterator[tuple[str | None, str]]:
@@ -44,25 +47,24 @@ def lines(document: Document) -> Iterator[tuple[str | None, str]]:
     Raises:
         ValueError: a line begins as an event and is none; the message gives its number.
     """
-    if first_event(document) is None:
+    if not has_events(document):
         yield from ((None, line) for line in document.lines())
         return
     # Go writes the name of a benchmark before it runs it and the result after it
     begun: dict[str | None, str] = {}
     for event in _events(document):
-        *whole, begun[event.package] = (begun.get(event.package, "") + event.output).split("\n")
-        yield from ((event.package, line) for line in whole)
+        if event.action == "output":
+            *whole, begun[event.package] = (begun.get(event.package, "") + event.output).split("\n")
+            yield from ((event.package, line) for line in whole)
     yield from ((package, line) for package, line in begun.items() if line)
 
 
-def _events(document: Document) -> Iterator[Event]:
+def _events(document: Document) -> Iterator[_Event]:
     for number, line in enumerate(document.lines(), 1):
         if line.startswith("{"):
             try:
-                event = _event.decode(line)
-            except ValueError as error:
+                yield _event.decode(line)
+            except (ValueError, RecursionError) as error:
                 raise ValueError(f"line {number}: no event of go test -json: {error}") from None
-            if event.action == "output":
-                yield event
         elif line.strip():
-            yield Event("output", output=f"{line}\n")
+            yield _Event("output", output=f"{line}\n")

@@ -28,7 +28,7 @@ class Package:
         self.results: dict[str, Results] = {}
         self.announced: set[str] = set()
         self.failed: dict[str, str] = {}
-        self.skipped: set[str] = set()
+        self.skipped: dict[str, str] = {}
         self._process = 0
         self._running: str | None = None
         self._begun = False
@@ -59,12 +59,12 @@ class Package:
         elif self._begun and (result := _RESULT.search(line)):
             self._finish(self._running, _values(result["values"].split()))
 
-    def end(self, reason: str | None = None) -> None:
-        """Take the process for ended; a ``reason`` says that it failed."""
+    def end(self, failed: str | None = None, reason: str = "it failed") -> None:
+        """Take the process for ended; ``failed`` is the name of a package that Go says failed."""
         if self._running and (self._begun or self._crash):
             self.failed[self._running] = self._crash or "it began and has no result"
-        elif reason and not self.failed:
-            self.failed[self.name or "the package"] = self._crash or reason
+        elif failed and not self.failed:
+            self.failed[failed] = self._crash or reason
         self._running, self._begun, self._crash = None, False, None
 
     def _read_benchmark(self, line: str, words: Sequence[str]) -> None:
@@ -73,9 +73,6 @@ class Package:
         values = _values(rest[1:]) if counted else []
         if values:
             self._finish(name, values)
-        elif not rest:
-            self.announced.add(name)
-            self._running, self._begun = name, False
         elif "\t" in line or counted:
             self._running, self._begun = name, True
             own = line.partition("\t")[2]
@@ -83,6 +80,9 @@ class Package:
                 self._crash = crash[0]
             elif result := _RESULT.search(own):
                 self._finish(name, _values(result["values"].split()))
+        elif not rest:
+            self.announced.add(name)
+            self._running, self._begun = name, False
 
     def _finish(self, name: str | None, values: Values) -> None:
         if not name or not values:
@@ -100,7 +100,7 @@ class Package:
             if word == "FAIL":
                 self.failed[name] = "it failed"
             else:
-                self.skipped.add(name)
+                self.skipped[name] = "skipped"
             self._running, self._begun = None, False
 
 
@@ -149,7 +149,10 @@ class Transcript:
     def _end(self, current: Package, ended: re.Match[str]) -> None:
         nameless = current.name is None and current.results
         named = current if nameless else self._package(ended["package"])
-        named.end(None if ended["word"] == "ok  " else ended["reason"] or "it failed")
+        if ended["word"] == "FAIL":
+            named.end(ended["package"], ended["reason"] or "it failed")
+        else:
+            named.end()
         if self._current is named:
             self._current = self._package(None)
 
