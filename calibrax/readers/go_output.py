@@ -28,7 +28,9 @@ def has_events(document: Document) -> bool:
 
     What Go itself prints, as on downloads, may stand before the first.
     """
-    return _FIRST.search(document.data[:_BEGINNING]) is not None
+    # the bytes tell it without decoding all of a foreign file; a document may have let go of them
+    beginning = document.data[:_BEGINNING] or document.text[:_BEGINNING].encode()
+    return _FIRST.search(beginning) is not None
 
 
 def began(document: Document) -> str | None:
