@@ -21,7 +21,7 @@ from calibrax.readers.shape import a_list, a_name, a_number, an_object
 
 TOOL = "criterion"
 RECOGNISED = "a folder with files new/benchmark.json, new/sample.json and new/estimates.json"
-COMMAND = "cargo bench  (the folder is target/criterion)"
+COMMAND = "cargo bench  # writes the folder target/criterion"
 
 _BENCHMARK, _SAMPLE, _ESTIMATES = "benchmark.json", "sample.json", "estimates.json"
 _TAGS = {"group": "group_id", "function": "function_id", "value": "value_str"}
