@@ -49,6 +49,8 @@ def samples(values: Any) -> Samples | None:
     """Return processes x values as tuples; no values at all are ``None``."""
     if type(values) is tuple and set(map(type, values)) == {float} and isfinite(sum(values)):
         return values
+    if type(values) is tuple and values and all(map(_is_checked, values)):
+        return values
     rows = sequence(values, "samples")
     nested = [_is_sequence(row) for row in rows]
     if not any(nested):
@@ -59,6 +61,11 @@ def samples(values: Any) -> Samples | None:
     if not all(processes):
         raise ValueError("samples: holds a process without values")
     return processes
+
+
+def _is_checked(row: object) -> bool:
+    """Tell quickly whether the values of a process are as they are stored."""
+    return type(row) is tuple and set(map(type, row)) == {float} and isfinite(sum(row))
 
 
 def sequence(values: Any, field: str) -> tuple[Any, ...]:

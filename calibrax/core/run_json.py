@@ -7,9 +7,7 @@ index of the lines, so that one benchmark of thousands of runs is read without r
 index, the index is not used, and the file is parsed whole.
 """
 
-from collections import Counter
 from datetime import datetime
-from functools import partial
 from types import NoneType
 from typing import Any
 
@@ -17,6 +15,7 @@ import msgspec
 
 from calibrax.core import checks
 from calibrax.core.models import Kind, MetricDef, Run
+from calibrax.core.plain_json import BOM, parse
 
 SCHEMA = 1
 
@@ -24,7 +23,6 @@ STORED = b'{"schema":%d,' % SCHEMA
 _HEADER_END = b',"points":['
 _POINTS_EMPTY = b',"points":[]}'
 _ATTEMPT_OF = b'"attempt_of"'
-_BOM = b"\xef\xbb\xbf"
 
 
 class RunHeader(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,10 +95,6 @@ class StoredPoint(msgspec.Struct, frozen=True):
     machine: str | None = None
 
 
-class NotJSON(ValueError):
-    """Say why a text is no JSON at all."""
-
-
 class _Versioned(msgspec.Struct):
     schema: int | None = None
 
@@ -146,7 +140,7 @@ def decode(data: bytes) -> Run:
     Raises:
         ValueError: it is no valid run; the message names the place and the reason.
     """
-    data = data.removeprefix(_BOM)
+    data = data.removeprefix(BOM)
     try:
         if not data.startswith(STORED):
             _refuse_newer(_schema_decoder.decode(data).schema)
@@ -205,51 +199,6 @@ def header_of(run: Run) -> RunHeader:
         metadata=msgspec.Raw(_encoder.encode(run.metadata)),
         metric_defs=msgspec.Raw(_encoder.encode(run.metric_defs)),
     )
-
-
-def parse(data: bytes) -> Any:
-    """Return JSON as plain values, refusing duplicate keys, which other parsers let pass.
-
-    NaN and the infinities are read as floats, since foreign tools write them.
-
-    Raises:
-        NotJSON: it is not UTF-8 or not JSON.
-        ValueError: it is empty, nested too deeply, or repeats a key.
-    """
-    import json
-
-    repeats: list[tuple[dict[str, Any], str]] = []
-    data = data.removeprefix(_BOM)
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        raise NotJSON(f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}") from None
-    if not text.strip():
-        raise ValueError("the file is empty")
-    try:
-        plain = json.loads(text, object_pairs_hook=partial(_unique, repeats))
-    except json.JSONDecodeError as error:
-        raise NotJSON(
-            f"not JSON: {error.msg} at line {error.lineno} column {error.colno}"
-        ) from None
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    if repeats:
-        from calibrax.core.location import repeated
-
-        raise ValueError(repeated(plain, repeats))
-    return plain
-
-
-def _unique(
-    repeats: list[tuple[dict[str, Any], str]], pairs: list[tuple[str, Any]]
-) -> dict[str, Any]:
-    """Return an object; one with a repeated key is remembered with the first such key."""
-    unique = dict(pairs)
-    if len(unique) < len(pairs):
-        counts = Counter(key for key, _ in pairs)
-        repeats.append((unique, next(key for key, count in counts.items() if count > 1)))
-    return unique
 
 
 def _refuse_newer(schema: int | None) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from calibrax.core import run_json
+from calibrax.core import plain_json
 from calibrax.errors import DataError, UsageError
 
 _RECORDED = ("push", "schedule", "workflow_dispatch", "repository_dispatch")
@@ -158,7 +158,7 @@ def _payload(path: str) -> Any:
         return {}
     try:
         with open(path, "rb") as file:
-            return run_json.parse(file.read())
+            return plain_json.parse(file.read())
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from None
     except ValueError as error:

@@ -11,7 +11,7 @@ from calibrax.core.models import Point, PointKey
 from calibrax.errors import DataError, NotJSON, UnknownName
 from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
-from calibrax.readers.formats import FORMATS, Reader, readers
+from calibrax.readers.formats import FORMATS, PARSED, Reader, readers
 from calibrax.readers.reading import Reading
 
 __all__ = ["FORMATS", "claims", "detect", "read"]
@@ -24,7 +24,7 @@ def read(
     format: str = "auto",
     tables: Mapping[str, Reader[Document]] = _NO_TABLES,
 ) -> tuple[str, Reading]:
-    """Return the name of the input's format and what it says.
+    """Return the name of the input's format and what it says; the input is used up.
 
     ``tables`` are formats of the user's own. A benchmark without any metric counts as failed.
 
@@ -38,6 +38,8 @@ def read(
     if name not in known:
         raise _unknown(name, given, tables)
     try:
+        if isinstance(given, Document) and name in PARSED:
+            given.release()
         reading: Reading = known[name].read(given)
         _refuse_twins(reading.points)
         _refuse_odd_texts(reading)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from calibrax.core import run_json
+from calibrax.core import plain_json
 from calibrax.errors import DataError, NotJSON
 
 _GZIP = b"\x1f\x8b"
@@ -37,8 +37,8 @@ class Document:
             DataError: it is empty, nested too deeply, or a key stands twice in an object.
         """
         try:
-            return run_json.parse(self.data)
-        except run_json.NotJSON as error:
+            return plain_json.parse(self.data)
+        except plain_json.NotJSON as error:
             raise NotJSON(f"{self.source}: {error}") from None
         except ValueError as error:
             raise DataError(f"{self.source}: {error}") from None
@@ -58,10 +58,19 @@ class Document:
             ) from None
         return text.replace("\r\n", "\n")
 
-    @property
+    @cached_property
     def looks_like_json(self) -> bool:
         """Tell whether the content begins as an object or a list of JSON does."""
         return self.data[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
+
+    def release(self) -> None:
+        """Let go of the bytes, which lie in memory beside the JSON that was made of them.
+
+        Raises:
+            DataError: it is no JSON, as for :attr:`json`.
+        """
+        self.json  # noqa: B018 - parsed before its bytes are gone
+        self.data = b""
 
     def lines(self) -> Iterator[str]:
         """Yield the lines of the text, without what ends them."""

@@ -10,31 +10,36 @@ from calibrax.readers.reading import Reading
 
 Input = TypeVar("Input", Document, Folder, contravariant=True)
 
-FILES = {
-    "calibrax": "calibrax_json",
+PARSED = {
     "pytest-benchmark": "pytest_benchmark",
     "pyperf": "pyperf",
-    "hyperfine": "hyperfine",
-    "lm-eval": "lm_eval",
     "google-benchmark": "google_benchmark",
+    "hyperfine": "hyperfine",
+    "jmh": "jmh",
+    "benchmarkdotnet": "benchmarkdotnet",
+    "github-action-benchmark": "github_action_benchmark",
+    "customBiggerIsBetter": "custom_bigger",
+    "customSmallerIsBetter": "custom_smaller",
+    "lm-eval": "lm_eval",
+    "tinybench": "tinybench",
+    "mitata": "mitata",
+    "vitest": "vitest",
+    "bencher": "bencher",
+}
+"""The formats of one JSON value, and the module of each: read from what was parsed."""
+
+FILES = {
+    "calibrax": "calibrax_json",
+    **PARSED,
     "go": "go",
     "cargo-bench": "cargo_bench",
     "criterion-text": "criterion_text",
     "benchmark.js": "benchmarkjs",
-    "jmh": "jmh",
-    "benchmarkdotnet": "benchmarkdotnet",
     "catch2": "catch2",
-    "bencher": "bencher",
-    "github-action-benchmark": "github_action_benchmark",
-    "customBiggerIsBetter": "custom_bigger",
-    "customSmallerIsBetter": "custom_smaller",
-    "mitata": "mitata",
-    "tinybench": "tinybench",
-    "vitest": "vitest",
 }
 """The formats of one file, and the module of each."""
 
-FOLDERS: dict[str, str] = {
+FOLDERS = {
     "asv": "asv",
     "criterion": "criterion",
 }

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from calibrax.core import run_json
+from calibrax.core import plain_json
 from calibrax.core.models import MetricDef
 from calibrax.errors import DataError, UnknownName
 
@@ -38,7 +38,7 @@ def load_config(path: str) -> Config:
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from None
     try:
-        plain = run_json.parse(data)
+        plain = plain_json.parse(data)
         if not isinstance(plain, dict):
             raise ValueError(f"expected an object, got a {type(plain).__name__}")
         for key in plain:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from calibrax.core import Metric, Point, Run, run_json
+from calibrax.core import Metric, Point, Run, plain_json, run_json
 from calibrax.core.location import repeated
 from tests.builders import a_def, a_point, a_run
 
@@ -391,7 +391,7 @@ TWICE = {
 @pytest.mark.parametrize(("data", "reason"), TWICE.values(), ids=TWICE.keys())
 def test_parse_says_where_a_key_stands_twice(data: bytes, reason: str) -> None:
     with pytest.raises(ValueError, match=r"\w") as caught:
-        run_json.parse(data)
+        plain_json.parse(data)
 
     assert str(caught.value).startswith(reason)
     assert str(caught.value).isprintable()
@@ -407,17 +407,17 @@ def test_a_place_is_found_below_more_levels_than_calls_may_be_nested() -> None:
 
 
 def test_a_key_may_stand_in_several_objects() -> None:
-    assert run_json.parse(b'[{"a": 1}, {"a": {"a": 1}}]') == [{"a": 1}, {"a": {"a": 1}}]
+    assert plain_json.parse(b'[{"a": 1}, {"a": {"a": 1}}]') == [{"a": 1}, {"a": {"a": 1}}]
 
 
 @pytest.mark.parametrize("data", [b"x = 1", b"\xff", b"{", b"{'a': 1}"])
 def test_what_is_no_json_is_told_apart(data: bytes) -> None:
-    with pytest.raises(run_json.NotJSON):
-        run_json.parse(data)
+    with pytest.raises(plain_json.NotJSON):
+        plain_json.parse(data)
 
 
 def test_parse_reads_the_numbers_of_foreign_tools() -> None:
-    assert str(run_json.parse(b"[NaN, Infinity, -Infinity, 1e999]")) == "[nan, inf, -inf, inf]"
+    assert str(plain_json.parse(b"[NaN, Infinity, -Infinity, 1e999]")) == "[nan, inf, -inf, inf]"
 
 
 @pytest.mark.parametrize("metadata", [b'["attempt_of"]', b'{"attempt_of":"\xff"}', b"null"])

@@ -23,8 +23,8 @@ def test_results_stand_one_a_line() -> None:
         ({"threshold": "nan"}, "input 'threshold': 'nan' is no threshold"),
         ({"fail_on": "regresion"}, "input 'fail-on': .*did you mean 'regression'"),
         (
-            {"format": "pytest"},
-            "input 'format': no value 'pytest'; there is 'auto'",
+            {"format": "pytest-bench"},
+            "input 'format': no value 'pytest-bench'; did you mean 'pytest-benchmark'",
         ),
         ({"suite": "s" * 300}, "input 'suite': a baseline's name has 1 to 200 characters"),
         ({"data": "/dev/null", "data_branch": ""}, "input 'data': /dev/null is no folder"),

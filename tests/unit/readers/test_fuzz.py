@@ -160,8 +160,8 @@ def test_damaged_values(path: Path, name: str, data: st.DataObject) -> None:
     outcome(json.dumps(damaged).encode())
 
 
-def told(reading: Reading) -> int:
-    return len(reading.failed) + len(reading.skipped) + len(reading.warnings)
+def told(reading: Reading) -> set[str]:
+    return {*reading.failed, *reading.skipped, *reading.warnings}
 
 
 def measured(reading: Reading) -> tuple[int, int]:
@@ -192,4 +192,4 @@ def test_a_value_that_is_wrong_is_never_lost_in_silence(
     after = outcome(json.dumps(damaged).encode(), name)
     if after is not None:
         fewer = any(now < then for now, then in zip(measured(after), measured(before), strict=True))
-        assert not fewer or told(after) > told(before), place
+        assert not fewer or told(after) - told(before), place

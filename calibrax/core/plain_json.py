@@ -1,0 +1,87 @@
+"""JSON of any origin as plain values; what other parsers let pass in silence is refused."""
+
+import re
+from collections import Counter
+from functools import partial
+from typing import Any
+
+import msgspec
+
+BOM = b"\xef\xbb\xbf"
+
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*"(\s*:)?', re.DOTALL)
+
+
+class NotJSON(ValueError):
+    """Say why a text is no JSON at all."""
+
+
+def parse(data: bytes) -> Any:
+    """Return JSON as plain values, refusing duplicate keys.
+
+    NaN and the infinities are read as floats, since foreign tools write them.
+
+    Raises:
+        NotJSON: it is not UTF-8 or not JSON.
+        ValueError: it is empty, nested too deeply, or repeats a key.
+    """
+    data = data.removeprefix(BOM)
+    try:
+        plain = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _parse_all(data)  # it takes NaN, and says what is wrong and where
+    return plain if _keys_in(plain) == _keys_written(data) else _parse_all(data)
+
+
+def _keys_written(data: bytes) -> int:
+    """Return how many keys valid JSON holds, each repetition counted."""
+    return sum(match[1] is not None for match in _STRING.finditer(data))
+
+
+def _keys_in(plain: Any) -> int:
+    """Return how many keys the objects in a value have."""
+    count, waiting = 0, [plain]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            count += len(value)
+            waiting += [each for each in value.values() if isinstance(each, dict | list)]
+        elif isinstance(value, list):
+            waiting += [each for each in value if isinstance(each, dict | list)]
+    return count
+
+
+def _parse_all(data: bytes) -> Any:
+    import json
+
+    repeats: list[tuple[dict[str, Any], str]] = []
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise NotJSON(f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}") from None
+    if not text.strip():
+        raise ValueError("the file is empty")
+    try:
+        plain = json.loads(text, object_pairs_hook=partial(_unique, repeats))
+    except json.JSONDecodeError as error:
+        raise NotJSON(
+            f"not JSON: {error.msg} at line {error.lineno} column {error.colno}"
+        ) from None
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    if repeats:
+        from calibrax.core.location import repeated
+
+        raise ValueError(repeated(plain, repeats))
+    return plain
+
+
+def _unique(
+    repeats: list[tuple[dict[str, Any], str]], pairs: list[tuple[str, Any]]
+) -> dict[str, Any]:
+    """Return an object; one with a repeated key is remembered with the first such key."""
+    unique = dict(pairs)
+    if len(unique) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        repeats.append((unique, next(key for key, count in counts.items() if count > 1)))
+    return unique
