@@ -54,7 +54,11 @@ def recognised() -> Iterator[tuple[Path, str]]:
 
 REAL = list(recognised())
 IDS = [f"{path.parent.name}/{path.name}" for path, _ in REAL]
-JSON = [(path, name) for path, name in REAL if Document("x", path.read_bytes()).looks_like_json]
+JSON = [  # Go writes lines of JSON
+    (path, name)
+    for path, name in REAL
+    if Document("x", path.read_bytes()).looks_like_json and name != "go"
+]
 JSON_IDS = [f"{path.parent.name}/{path.name}" for path, _ in JSON]
 
 
