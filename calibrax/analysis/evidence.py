@@ -11,6 +11,7 @@ class Rule(StrEnum):
     FIXED = "fixed"
     EXACT = "exact"
     SAMPLES = "samples"
+    AB = "ab"
     HISTORY = "history"
     LIMIT = "limit"
     REFERENCE = "reference"
@@ -24,10 +25,11 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ``noise_pct`` is half the width of the band in which the metric moves when nothing changed,
     known from ``runs`` earlier runs, of which the current value is worse than ``worse_than``. Of
     ``measured`` measurements ``bad`` were outside of the band. ``detectable_pct`` is the smallest
-    change that this data could have shown. ``pinned_value`` is what the baseline's own run measured
-    where the level of the history is more than the threshold away from it. ``beyond_pct``
-    is the change that is left when what the siblings or the whole suite did is taken off. ``words``
-    say what the numbers do not.
+    change that this data could have shown. Of an A/B, ``n`` counts the rounds, ``noise_pct`` is the
+    standard deviation of a process, and ``detectable_pct`` would be shown with a chance of 80%.
+    ``pinned_value`` is what the baseline's own run measured where the level of the history is more
+    than the threshold away from it. ``beyond_pct`` is the change that is left when what the
+    siblings or the whole suite did is taken off. ``words`` say what the numbers do not.
     """
 
     rule: Rule = Rule.FIXED

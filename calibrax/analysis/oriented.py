@@ -1,7 +1,7 @@
 """A scale on which larger is worse: logs where all values are positive, else differences."""
 
 from collections.abc import Iterable
-from math import exp, inf, log
+from math import exp, inf, isfinite, log
 
 import msgspec
 
@@ -39,6 +39,25 @@ class Oriented(msgspec.Struct, frozen=True):
     def better(self, centre: float, allowed: float) -> float:
         """Return how far a value may move to the better when it may change by ``allowed``."""
         return self._distance(centre, -self.sign * allowed)
+
+    def change_pct(self, value: float, distance: float) -> float | None:
+        """Return a move to the worse in percent of the value, in the metric's own sign.
+
+        ``None`` from a value of 0, and where the change is beyond all numbers.
+        """
+        if not isfinite(distance) or value == 0:
+            return None
+        try:
+            moved = self.value(self.at(value) + distance)
+        except OverflowError:
+            return None
+        change = 100 * ((moved - value) / abs(value))
+        return change if isfinite(change) else None
+
+    def size_pct(self, value: float, distance: float) -> float | None:
+        """Return how large a distance is, in percent of the value."""
+        change = self.change_pct(value, self.sign * distance)
+        return None if change is None else abs(change)
 
     def _distance(self, centre: float, change: float) -> float:
         moved = centre + change

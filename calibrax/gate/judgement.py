@@ -45,7 +45,7 @@ def judged(
     baseline = _at_its_level(case, rules)
     current = pooled(case.measurements)
     rows = [
-        _tolerated(row, rules)
+        tolerated(row, rules)
         for row in compare_runs(current, baseline, rules.threshold, metric_defs)
     ]
     limits: dict[Series, float] = {}
@@ -73,28 +73,7 @@ def judged(
     )
 
 
-def _excused_suite(
-    suite: Comparison,
-    known: Mapping[Series, Measured],
-    found: Judged,
-    case: Case,
-    rules: Rules,
-) -> Comparison:
-    """Return the finding on the whole suite, excused where the base branch shows it too."""
-    tip = case.tip
-    shared = [
-        (each.scale.at(tip.values[key]) - first.level, place - first.level)
-        for key, (first, *_) in found.deviations.items()
-        if tip and (each := known[key]) and (place := each.measurements[0]) is not None
-        if key in tip.values and (each.scale.unit is not None or tip.values[key] > 0)
-    ]
-    there, here = [one for one, _ in shared], [other for _, other in shared]
-    if not already_there(suite, there, here, rules):
-        return suite
-    return msgspec.structs.replace(suite, excuse=f"already on {case.baseline.branch or 'the base'}")
-
-
-def _tolerated(row: Comparison, rules: Rules) -> Comparison:
+def tolerated(row: Comparison, rules: Rules) -> Comparison:
     """Return a comparison judged by the plain rule with the tolerance of its metric."""
     allowed = tolerance(row, rules)
     if row.outcome not in JUDGED:
@@ -115,6 +94,27 @@ def _tolerated(row: Comparison, rules: Rules) -> Comparison:
         threshold=allowed.threshold if allowed.threshold != rules.threshold else None,
         evidence=Evidence(rule=Rule.EXACT) if allowed.exact else row.evidence,
     )
+
+
+def _excused_suite(
+    suite: Comparison,
+    known: Mapping[Series, Measured],
+    found: Judged,
+    case: Case,
+    rules: Rules,
+) -> Comparison:
+    """Return the finding on the whole suite, excused where the base branch shows it too."""
+    tip = case.tip
+    shared = [
+        (each.scale.at(tip.values[key]) - first.level, place - first.level)
+        for key, (first, *_) in found.deviations.items()
+        if tip and (each := known[key]) and (place := each.measurements[0]) is not None
+        if key in tip.values and (each.scale.unit is not None or tip.values[key] > 0)
+    ]
+    there, here = [one for one, _ in shared], [other for _, other in shared]
+    if not already_there(suite, there, here, rules):
+        return suite
+    return msgspec.structs.replace(suite, excuse=f"already on {case.baseline.branch or 'the base'}")
 
 
 def _at_its_level(case: Case, rules: Rules) -> Run:

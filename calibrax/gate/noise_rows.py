@@ -1,7 +1,6 @@
 """Comparisons that were judged by the noise of their metric."""
 
 from collections.abc import Sequence
-from math import isfinite
 
 import msgspec
 
@@ -35,10 +34,10 @@ def by_samples(
     )
     decision = decide(test, allowed, seen, tests)
     shift = test.shift
-    bounds = [_change(known, before, bound) for bound in (shift.lower, shift.upper)]
+    bounds = [scale.change_pct(before, bound) for bound in (shift.lower, shift.upper)]
     lower, upper = bounds if scale.sign > 0 else reversed(bounds)
     spread = (shift.upper - shift.lower) / 2
-    beyond = _change(known, before, shift.estimate) if abs(moved) >= WORTH_SAYING else None
+    beyond = scale.change_pct(before, shift.estimate) if abs(moved) >= WORTH_SAYING else None
     told = "" if beyond is None else f"{beyond:+.0f}% beyond the whole suite"
     smallest = detectable(seen[0], allowed.worse) if seen else max(allowed.worse, spread)
     return msgspec.structs.replace(
@@ -46,7 +45,7 @@ def by_samples(
         outcome=decision.outcome,
         baseline_value=before,
         current_value=scale.value(median(known.current)),
-        delta_pct=_change(known, before, shift.estimate + moved),
+        delta_pct=scale.change_pct(before, shift.estimate + moved),
         remedy=decision.remedy,
         candidate=decision.outcome is Outcome.INCONCLUSIVE,
         warnings=known.warnings,
@@ -57,7 +56,7 @@ def by_samples(
             p=test.worse if shift.estimate > 0 else test.better,
             n=test.n,
             runs=seen[0].raw.view.n if seen else 0,
-            detectable_pct=_size(known, before, smallest),
+            detectable_pct=scale.size_pct(before, smallest),
             beyond_pct=beyond,
             words="; ".join(filter(None, (decision.words, told))),
         ),
@@ -80,44 +79,26 @@ def by_history(known: Measured, seen: Sequence[Deviation], rules: Rules) -> Comp
         known.row,
         outcome=ruling.outcome,
         baseline_value=before,
-        delta_pct=_change(known, before, scale.at(now) - first.level),
+        delta_pct=scale.change_pct(before, scale.at(now) - first.level),
         note=known.row.note if before == 0 else "",
-        remedy=remedy(ruling, _size(known, before, band), _size(known, before, worse)),
+        remedy=remedy(ruling, scale.size_pct(before, band), scale.size_pct(before, worse)),
         candidate=ruling.candidate,
         warnings=known.warnings,
         evidence=Evidence(
             rule=Rule.HISTORY,
-            noise_pct=_size(known, before, band),
+            noise_pct=scale.size_pct(before, band),
             runs=first.raw.view.n,
             worse_than=min(each.raw.view.worse_than(each.raw.deviation) for each in seen),
             bad=ruling.bad,
             measured=ruling.measured,
-            detectable_pct=_size(known, before, detectable(first, worse)),
+            detectable_pct=scale.size_pct(before, detectable(first, worse)),
             pinned_value=pinned if abs(pinned - before) > known.tolerated(before) else None,
-            beyond_pct=_change(known, before, ruling.estimate)
+            beyond_pct=scale.change_pct(before, ruling.estimate)
             if _beyond(known, ruling, first)
             else None,
             words=_words(known, before, ruling, first),
         ),
     )
-
-
-def _change(known: Measured, before: float, distance: float) -> float | None:
-    """Return a move to the worse in percent of the value, in the metric's own sign."""
-    if not isfinite(distance) or before == 0:
-        return None
-    try:
-        moved = known.scale.value(known.scale.at(before) + distance)
-    except OverflowError:
-        return None
-    change = 100 * ((moved - before) / abs(before))
-    return change if isfinite(change) else None
-
-
-def _size(known: Measured, before: float, distance: float) -> float | None:
-    """Return how large a distance is, in percent of the value."""
-    change = _change(known, before, known.scale.sign * distance)
-    return None if change is None else abs(change)
 
 
 def remedy(ruling: Ruling, noise: float | None, wanted: float | None) -> str:
@@ -135,7 +116,7 @@ def _words(known: Measured, before: float, ruling: Ruling, first: Deviation) -> 
     """Return what the measurements showed, for an outcome that somebody may doubt."""
     if ruling.outcome not in (Outcome.REGRESSION, Outcome.INCONCLUSIVE) or not ruling.bad:
         return ""
-    change = _change(known, before, ruling.estimate)
+    change = known.scale.change_pct(before, ruling.estimate)
     told = []
     beyond = _beyond(known, ruling, first)
     if beyond and change is not None:

@@ -22,7 +22,7 @@ def evidence(row: Comparison) -> str:
 
 
 def _numbers(row: Comparison, found: Evidence) -> str:
-    if found.rule is Rule.SAMPLES and found.n:
+    if found.rule in (Rule.SAMPLES, Rule.AB) and found.n:
         before, now = found.n
         bounds = f"[{_bound(found.lower_pct)}, {_bound(found.upper_pct)}]"
         return f"{bounds} {_p(found.p)} n={before}+{now}"

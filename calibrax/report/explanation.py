@@ -19,6 +19,7 @@ _RULES = {
     Rule.FIXED: "the plain rule: nothing is known of the noise",
     Rule.EXACT: "the threshold alone: the metric has no noise",
     Rule.SAMPLES: "samples of several processes on both sides",
+    Rule.AB: "both sides in turns on one machine",
     Rule.HISTORY: "a value, and a history that shows the noise",
     Rule.LIMIT: "an absolute budget of calibrax.yml",
     Rule.REFERENCE: "the pinned reference of calibrax.yml",
@@ -95,7 +96,7 @@ def _gates(row: Comparison, rules: Rules) -> Iterator[str]:
         worse = change if row.direction == "lower" else -change
         beyond = worse > 100 * threshold
         yield _line("practical", f"{worse:+.1f}% worse, {_than(beyond)} {share(threshold)}")
-    if found.rule is Rule.SAMPLES:
+    if found.rule in (Rule.SAMPLES, Rule.AB):
         yield _line("evidence", evidence(row))
         if found.runs:
             yield _line("noise", f"held against {counted(found.runs, 'run')} of history")

@@ -90,7 +90,7 @@ def _regressions(report: Report) -> Iterator[str]:
 
 def _evidence(row: Comparison) -> str:
     """Return what speaks for the change where more than the plain rule does."""
-    if row.evidence.rule in (Rule.SAMPLES, Rule.HISTORY) or row.warnings:
+    if row.evidence.rule in (Rule.SAMPLES, Rule.AB, Rule.HISTORY) or row.warnings:
         return f" {show(evidence(row))}"
     return ""
 

@@ -73,3 +73,20 @@ def test_a_change_of_exactly_the_threshold_is_within() -> None:
     scale = Oriented(1)
     for before in (0.1, 1.0, 3.0, 1e9):
         assert scale.at(before * 1.05) - scale.at(before) <= scale.worse(before, before * 0.05)
+
+
+def test_a_move_to_the_worse_in_percent_of_a_value() -> None:
+    assert Oriented(1).change_pct(50.0, log(1.2)) == pytest.approx(20)
+    assert Oriented(-1).change_pct(50.0, log(1.25)) == pytest.approx(-20)
+    assert Oriented(-1).size_pct(50.0, log(1.25)) == pytest.approx(25)
+    # differences are shares of the unit: a quarter of 8 is 2, of -4 that is half
+    assert Oriented(1, 8.0).change_pct(-4.0, 0.25) == pytest.approx(50)
+    assert Oriented(-1, 8.0).change_pct(-4.0, 0.25) == pytest.approx(-50)
+
+
+@pytest.mark.parametrize(
+    ("value", "distance"), [(0.0, 1.0), (1.0, inf), (1.0, -inf), (1.0, 1e6), (5e-324, 744.0)]
+)
+def test_a_change_that_has_no_number(value: float, distance: float) -> None:
+    assert Oriented(1, None if value else 1.0).change_pct(value, distance) is None
+    assert Oriented(1, None if value else 1.0).size_pct(value, distance) is None
