@@ -1,0 +1,35 @@
+"""The working tree as a commit."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from calibrax.measure.git import Git
+
+_AUTHOR = {
+    f"GIT_{role}_{field}": value
+    for role in ("AUTHOR", "COMMITTER")
+    for field, value in (("NAME", "calibrax"), ("EMAIL", "calibrax@localhost"))
+}
+
+
+def snapshot(repository: Path, index: Path, environ: Mapping[str, str]) -> str:
+    """Return a commit of what lies in the working tree: changed, new and deleted files.
+
+    Files that git ignores are left out; submodules and LFS files are what ``git add`` makes of
+    them. ``index`` is where a copy of the repository's index may be written. The commit is on no
+    branch, so git removes it some weeks later.
+
+    Raises:
+        ServiceError: git cannot add a file.
+    """
+    git = Git(repository, {**environ, **_AUTHOR, "GIT_INDEX_FILE": str(index)})
+    head = git.ask("rev-parse", "--verify", "HEAD^{commit}")
+    own = repository / Git(repository, environ).ask("rev-parse", "--git-path", "index")
+    if own.exists():  # with what it knows of each file, only those that changed are read
+        shutil.copyfile(own, index)
+    git.ask("-c", "core.splitIndex=false", "add", "--all")
+    tree = git.ask("write-tree")
+    if tree == git.ask("rev-parse", f"{head}^{{tree}}"):
+        return head
+    return git.ask("commit-tree", "-p", head, "-m", "Working tree", tree)
