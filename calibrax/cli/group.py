@@ -17,7 +17,7 @@ from calibrax.report.text import show
 VERBS = {
     "ingest": "Store the results of a benchmark tool as a run.",
     "formats": "List the tools whose output can be read, and how to run them.",
-    "import": "Bring along the history that another tool kept.",
+    "import": "Bring along the history that another tool kept: one run a commit.",
     "check": "Hold a run against its baseline and say pass or fail.",
     "baseline": "Make a stored run the baseline.",
     "accept": "Accept a change for the worse, as an entry in calibrax.yml.",
@@ -32,7 +32,7 @@ VERBS = {
     "github": "Run as a GitHub Action: what its steps call.",
 }
 
-_MODULES = {"import": "importing"}
+MODULES = {"import": "importing"}
 """The modules of verbs whose names Python keeps for itself."""
 
 INTERRUPTED = 130
@@ -102,7 +102,7 @@ class LazyGroup(VerbGroup):
         """Import the verb's module and return its command."""
         if cmd_name not in VERBS:
             return None
-        module = _MODULES.get(cmd_name, cmd_name)
+        module = MODULES.get(cmd_name, cmd_name)
         command = importlib.import_module(f"calibrax.cli.{module}").command
         assert isinstance(command, click.Command)
         return command

@@ -97,7 +97,7 @@ def pytest_benchmark(history: str, **options: Any) -> None:
 
 command = VerbGroup(
     name="import",
-    help="Bring along the history that another tool kept: one run a commit, with its own date.",
+    help="Bring along the history that another tool kept: one run a commit.",
     commands=[github_action_benchmark, asv, pytest_benchmark],
 )
 

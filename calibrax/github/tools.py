@@ -131,7 +131,7 @@ def _cargo(repository: Repository) -> Tool | None:
         seen=seen[0],
         paths=paths,
         setup="rustup toolchain install nightly --profile minimal",
-        command=f"cargo +nightly bench{chosen} | tee benchmarks.txt",
+        command=f"cargo +nightly bench{chosen} 2>&1 | tee benchmarks.txt",
         results="benchmarks.txt",
     )
 

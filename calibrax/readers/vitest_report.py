@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from calibrax.core import checks
 from calibrax.readers import tinybench_statistics
 from calibrax.readers.metrics import TIME
 from calibrax.readers.outcomes import Outcome
@@ -112,3 +113,6 @@ def _missing(test: dict[str, Any], title: str, file: str) -> Iterator[Outcome]:
         yield Outcome(name=title, scenario=title, tags={"file": file}, failed=reason)
     elif status in _LEFT_OUT:
         yield Outcome(name=title, scenario=title, tags={"file": file}, skipped=str(status))
+    elif status != "passed":
+        reason = f"its status is {checks.brief(status)}"
+        yield Outcome(name=title, scenario=title, tags={"file": file}, failed=reason)

@@ -78,7 +78,7 @@ def test_the_bencher_of_rust_itself_needs_the_nightly_compiler(tmp_path: Path) -
     files = {"Cargo.toml": "[package]\n", "benches/sort.rs": ""}
     (tool,) = tools_of(repository_in(tmp_path, files))
     assert tool.setup == "rustup toolchain install nightly --profile minimal"
-    assert tool.command == "cargo +nightly bench --bench sort | tee benchmarks.txt"
+    assert tool.command == "cargo +nightly bench --bench sort 2>&1 | tee benchmarks.txt"
 
 
 def test_a_bench_with_an_odd_name_is_not_written(tmp_path: Path) -> None:

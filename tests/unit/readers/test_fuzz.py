@@ -2,6 +2,7 @@
 
 import copy
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from calibrax.errors import DataError
 from calibrax.readers import claims, read
 from calibrax.readers.assembly import Source, assemble
 from calibrax.readers.document import Document
-from calibrax.readers.formats import FILES
+from calibrax.readers.folder import Folder
+from calibrax.readers.formats import FILES, PARSED
 from calibrax.readers.reading import Reading
 from tests.shared import SHARED
 
@@ -54,11 +56,7 @@ def recognised() -> Iterator[tuple[Path, str]]:
 
 REAL = list(recognised())
 IDS = [f"{path.parent.name}/{path.name}" for path, _ in REAL]
-JSON = [  # Go writes lines of JSON
-    (path, name)
-    for path, name in REAL
-    if Document("x", path.read_bytes()).looks_like_json and name != "go"
-]
+JSON = [(path, name) for path, name in REAL if name in PARSED]
 JSON_IDS = [f"{path.parent.name}/{path.name}" for path, _ in JSON]
 
 
@@ -197,3 +195,36 @@ def test_a_value_that_is_wrong_is_never_lost_in_silence(
     if after is not None:
         fewer = any(now < then for now, then in zip(measured(after), measured(before), strict=True))
         assert not fewer or told(after) - told(before), place
+
+
+FOLDERS = {"asv": DATA / "asv" / "results", "criterion": DATA / "criterion" / "target"}
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+@fuzzed
+@given(data=st.data())
+def test_damaged_folders(name: str, tmp_path_factory: pytest.TempPathFactory, data: Any) -> None:
+    folder = tmp_path_factory.mktemp("results")
+    shutil.copytree(FOLDERS[name], folder, dirs_exist_ok=True)
+    path = data.draw(st.sampled_from(sorted(each for each in folder.rglob("*.json"))))
+    whole = json.loads(path.read_bytes())
+    place = data.draw(st.sampled_from(list(nodes(whole))))
+    parent, key = parent_of(whole, place), place[-1]
+    change = data.draw(st.sampled_from(["replace", "remove", "cut", "gone"]))
+    if change == "replace":
+        parent[key] = data.draw(st.sampled_from(ODD))
+    elif change == "remove":
+        del parent[key]
+    written = json.dumps(whole).encode()
+    path.write_bytes(written[: len(written) // 2] if change == "cut" else written)
+    if change == "gone":
+        path.unlink()
+    try:
+        found, reading = read(Folder(str(folder)), name)
+    except DataError as error:
+        message = str(error)
+        assert message.startswith(str(folder))
+        assert len(message) < 2_000 + 2 * len(str(folder))
+        return
+    run = assemble([Source("results", found, reading)])
+    assert run_json.decode(run_json.encode(run)) == run
