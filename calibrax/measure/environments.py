@@ -69,6 +69,7 @@ def _moved(paths: str, checkout: Checkout) -> str:
 
 
 def _counterpart(path: str, checkout: Checkout) -> str:
-    if not Path(path).is_absolute() or not Path(path).is_relative_to(checkout.repository):
+    real = Path(path).resolve()
+    if not os.path.isabs(path) or not real.is_relative_to(checkout.repository):
         return path
-    return str(checkout.root / Path(path).relative_to(checkout.repository))
+    return str(checkout.root / real.relative_to(checkout.repository))

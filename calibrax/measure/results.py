@@ -4,7 +4,6 @@ import glob
 import os
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from calibrax.errors import UsageError
@@ -21,27 +20,26 @@ def located(patterns: Sequence[str], checkout: Checkout) -> tuple[str, ...]:
 
 
 def remove(patterns: Sequence[str], checkout: Checkout) -> None:
-    """Delete the files and folders that match, but nothing that a link leads to."""
+    """Delete the files that match, and a folder that is named without wildcards.
+
+    What a link in the checkout leads to is left alone.
+    """
     for pattern in patterns:
-        found = [pattern] if os.path.lexists(pattern) else glob.glob(pattern, recursive=True)
-        for path in map(Path, found):
-            if path.parent.resolve().is_relative_to(checkout.root):
-                _delete(path)
+        named = os.path.lexists(pattern)
+        for path in map(Path, [pattern] if named else glob.glob(pattern, recursive=True)):
+            if not path.parent.resolve().is_relative_to(checkout.root):
+                continue
+            if path.is_symlink() or not path.is_dir():
+                path.unlink()
+            elif named:
+                shutil.rmtree(path)
 
 
 def _within(pattern: str, checkout: Checkout) -> str:
-    path = os.path.normpath(checkout.folder / pattern)
-    if os.path.isabs(pattern) or not Path(path).is_relative_to(checkout.root):
+    path = Path(os.path.normpath(checkout.folder / pattern))
+    if not path.is_relative_to(checkout.root) or checkout.folder.is_relative_to(path):
         raise UsageError(
-            f"results {pattern!r}: lead out of the checkout; name them relative to where the "
-            "command runs, or let it write to {output}"
+            f"results {pattern!r}: name files in the checkout, relative to where the command runs, "
+            "or let it write to {output}"
         )
-    return path
-
-
-def _delete(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-        return
-    with suppress(FileNotFoundError):  # it was in a folder that matched too
-        path.unlink()
+    return os.path.join(glob.escape(str(checkout.root)), path.relative_to(checkout.root))

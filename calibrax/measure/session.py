@@ -1,7 +1,9 @@
 """Run a command on both sides in turn, each time in a fresh process."""
 
+import glob
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from tempfile import mkdtemp
 from typing import Literal
 
 import msgspec
@@ -58,23 +60,19 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def set_up(session: Session, line: str | None) -> None:
-    """Run a line of shell once in either checkout; see that the command has a folder to run in.
+    """Run a line of shell once in either checkout, when the command can run there at all.
 
     Raises:
-        UsageError: a side lacks the folder.
+        UsageError: a side lacks the folder, or results are named that lie outside of it.
         DataError: the line failed; the message ends with the end of what it wrote.
     """
+    for prepared in session.sides.values():
+        _refuse_nowhere(prepared.checkout)
+        located(session.results, prepared.checkout)
+    if line is None:
+        return
     for side, prepared in session.sides.items():
-        checkout = prepared.checkout
-        if not checkout.folder.is_dir():
-            below = checkout.folder.relative_to(checkout.root)
-            raise UsageError(
-                f"{side} {checkout.name!r} has no folder {str(below)!r} to run in; "
-                "start from one that both sides have"
-            )
-        if line is None:
-            continue
-        done = run(shell(line, prepared.variables), checkout.folder, prepared.variables)
+        done = run(shell(line, prepared.variables), prepared.checkout.folder, prepared.variables)
         if done.failed:
             raise DataError(f"setup of {side} {done.ending}; its output ends:\n{done.output}")
 
@@ -89,9 +87,6 @@ def rounds(session: Session, order: Iterable[Round], first: int = 1) -> Iterator
 
     ``first`` is the number of the first round. A process that fails ends nothing: whoever takes
     what is yielded decides whether to go on.
-
-    Raises:
-        UsageError: results are named that lie outside of the checkouts.
     """
     for number, sides in enumerate(order, first):
         for position, side in zip(_POSITIONS, sides, strict=True):
@@ -101,9 +96,8 @@ def rounds(session: Session, order: Iterable[Round], first: int = 1) -> Iterator
 def _process(session: Session, number: int, side: Side, position: Position) -> Measured:
     prepared = session.sides[side]
     checkout = prepared.checkout
-    fresh = checkout.beside(f"{number:04}")
-    fresh.mkdir()
-    output = str(fresh / "output")
+    fresh = mkdtemp(prefix=f"{side}-", dir=checkout.root.parent)
+    output = os.path.join(fresh, "output")
     results = located(session.results, checkout)
     remove(results, checkout)
     outcome = run(
@@ -117,5 +111,14 @@ def _process(session: Session, number: int, side: Side, position: Position) -> M
         side=side,
         position=position,
         outcome=outcome,
-        results=results or (os.path.join(fresh, "*"),),
+        results=results or (os.path.join(glob.escape(fresh), "*"),),
     )
+
+
+def _refuse_nowhere(checkout: Checkout) -> None:
+    if not checkout.folder.is_dir():
+        below = checkout.folder.relative_to(checkout.root)
+        raise UsageError(
+            f"{checkout.side} {checkout.name!r} has no folder {str(below)!r} to run in; "
+            "start from one that both sides have"
+        )
