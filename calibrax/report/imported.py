@@ -61,7 +61,8 @@ def _metrics(runs: Sequence[Run]) -> Iterator[str]:
     for name, benchmarks in found.items():
         definition = definitions.get(name)
         unit = f" in {show(definition.unit)}" if definition and definition.unit else ""
-        yield f"{show(name)}{unit}, of {counted(len(benchmarks), 'benchmark')}: {_better(definition)}"
+        of = counted(len(benchmarks), "benchmark")
+        yield f"{show(name)}{unit}, of {of}: {_better(definition)}"
 
 
 def _better(definition: MetricDef | None) -> str:
