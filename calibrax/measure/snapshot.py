@@ -27,7 +27,7 @@ def snapshot(repository: Path, index: Path, environ: Mapping[str, str]) -> str:
     head = git.ask("rev-parse", "--verify", "HEAD^{commit}")
     own = repository / Git(repository, environ).ask("rev-parse", "--git-path", "index")
     if own.exists():  # with what it knows of each file, only those that changed are read
-        shutil.copyfile(own, index)
+        shutil.copy2(own, index)  # with its time: git reads again what changed no earlier than it
     git.ask("-c", "core.splitIndex=false", "add", "--all")
     tree = git.ask("write-tree")
     if tree == git.ask("rev-parse", f"{head}^{{tree}}"):
