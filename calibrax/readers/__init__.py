@@ -11,7 +11,7 @@ from calibrax.core.models import Point, PointKey
 from calibrax.errors import DataError, NotJSON, UnknownName
 from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
-from calibrax.readers.formats import FORMATS, PARSED, Reader, readers
+from calibrax.readers.formats import FORMATS, PARSED, PRINTED, Reader, readers
 from calibrax.readers.reading import Reading
 
 __all__ = ["FORMATS", "claims", "detect", "read"]
@@ -39,7 +39,9 @@ def read(
         raise _unknown(name, given, tables)
     try:
         if isinstance(given, Document) and name in PARSED:
-            given.release()
+            given.keep_json()
+        elif isinstance(given, Document) and name in PRINTED:
+            given.keep_text()
         reading: Reading = known[name].read(given)
         _refuse_twins(reading.points)
         _refuse_odd_texts(reading)

@@ -63,13 +63,22 @@ class Document:
         """Tell whether the content begins as an object or a list of JSON does."""
         return self.data[:100].removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"[")
 
-    def release(self) -> None:
+    def keep_json(self) -> None:
         """Let go of the bytes, which lie in memory beside the JSON that was made of them.
 
         Raises:
             DataError: it is no JSON, as for :attr:`json`.
         """
         self.json  # noqa: B018 - parsed before its bytes are gone
+        self.data = b""
+
+    def keep_text(self) -> None:
+        """Let go of the bytes, which lie in memory beside the text that was made of them.
+
+        Raises:
+            DataError: it is not UTF-8, as for :attr:`text`.
+        """
+        self.text  # noqa: B018 - decoded before its bytes are gone
         self.data = b""
 
     def lines(self) -> Iterator[str]:

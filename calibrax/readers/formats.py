@@ -28,13 +28,18 @@ PARSED = {
 }
 """The formats of one JSON value, and the module of each: read from what was parsed."""
 
-FILES = {
-    "calibrax": "calibrax_json",
-    **PARSED,
+PRINTED = {
     "go": "go",
     "cargo-bench": "cargo_bench",
     "criterion-text": "criterion_text",
     "benchmark.js": "benchmarkjs",
+}
+"""The formats that are read line by line, and the module of each."""
+
+FILES = {
+    "calibrax": "calibrax_json",
+    **PARSED,
+    **PRINTED,
     "catch2": "catch2",
 }
 """The formats of one file, and the module of each."""

@@ -99,6 +99,7 @@ def _of_package(
     for (name, count), results in measured.items():
         cpu = {"cpu": str(count)} if len(counts[name]) > 1 else {}
         yield _outcome(name, package, cpu, metrics=_metrics(results, units))
+        results.clear()  # a file of 100 MB has many, and they lie in memory beside their metrics
     for name, reason in package.failed.items():
         # a benchmark fails where one of its parts does
         if not any(other.startswith(f"{name}/") for other in package.failed):
@@ -131,10 +132,11 @@ def _outcome(
 def _metrics(results: Results, units: Mapping[str, Facts]) -> Metrics:
     """Return the metrics of a benchmark, each under a name of its own."""
     found: dict[str, tuple[MetricDef, Metric | str]] = {}
-    for unit, processes in results.items():
+    for unit in dict.fromkeys(unit for unit, _ in results):
         definition, stored = _definition(unit, units.get(unit, {}))
         if definition.name in found:
             definition = msgspec.structs.replace(definition, name=unit)
+        processes = (values for (of, _), values in results.items() if of == unit)
         values = [[stored.stored(value) for value in values] for values in processes]
         found[definition.name] = definition, sampled(values)
     return tuple(found.values())

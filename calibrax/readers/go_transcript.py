@@ -16,8 +16,8 @@ _CRASH = re.compile(r"(?:panic|fatal error): .*")
 _RESULT = re.compile(r"(?<![0-9])[0-9]+\t *(?P<values>\S+ \S+(?:\t *\S+ \S+)*) *$")
 
 Values = list[tuple[float, str]]
-Results: TypeAlias = "dict[str, list[array[float]]]"
-"""The values of a benchmark: for each unit, processes x values."""
+Results: TypeAlias = "dict[tuple[str, int], array[float]]"
+"""The values of a benchmark, by their unit and the number of the process that measured them."""
 
 
 class Package:
@@ -87,12 +87,9 @@ class Package:
     def _finish(self, name: str | None, values: Values) -> None:
         if not name or not values:
             return
-        units = self.results.setdefault(name, {})
+        results = self.results.setdefault(name, {})
         for value, unit in values:
-            processes = units.setdefault(unit, [])
-            while len(processes) <= self._process:
-                processes.append(array("d"))
-            processes[self._process].append(value)
+            results.setdefault((unit, self._process), array("d")).append(value)
         self._running, self._begun, self._crash = None, False, None
 
     def _dismiss(self, name: str, word: str) -> None:

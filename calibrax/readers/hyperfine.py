@@ -82,6 +82,7 @@ def _outcome_of_1(result: object, place: str) -> Outcome:
     item = an_object(result, place)
     name = a_name(item.get("command"), f"{place}: command")
     parameters = an_object(item.get("parameters", {}), f"{name}: parameters")
+    warning = _exits(a_list(item.pop("exit_codes", []), f"{name}: exit_codes"), name)
     times = _values(item, "times", name)
     typical = a_number(item.get("median", item.get("mean")), f"{name}: median")
     cpu_time = sum(a_number(item.get(part), f"{name}: {part}") for part in ("user", "system"))
@@ -95,13 +96,13 @@ def _outcome_of_1(result: object, place: str) -> Outcome:
             (CPU_TIME, single(cpu_time)),
             *([(PEAK_MEMORY, sampled(memory))] if memory else []),
         ),
-        warning=_exits(a_list(item.get("exit_codes", []), f"{name}: exit_codes"), name),
+        warning=warning,
     )
 
 
 def _values(item: dict[str, Any], field: str, name: str) -> list[tuple[float]]:
     place = f"{name}: {field}"
-    return [(a_number(value, place),) for value in a_list(item.get(field, []), place)]
+    return [(a_number(value, place),) for value in a_list(item.pop(field, []), place)]
 
 
 def _outcome_of_2(result: object, place: str) -> Outcome:

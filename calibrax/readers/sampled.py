@@ -1,6 +1,6 @@
 """A metric of the values that processes measured."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import isfinite
 
 from calibrax.core.models import Metric
@@ -11,14 +11,14 @@ def sampled(processes: Sequence[Sequence[float]]) -> Metric | str:
 
     Its value is the median of the medians of the processes. A process without values is left out.
     """
-    measured = [tuple(values) for values in processes if values]
-    odd = [value for values in measured for value in values if not isfinite(value)]
-    if odd:
-        return f"a value of {odd[0]}"
+    measured = tuple(tuple(values) for values in processes if values)
+    odd = next((each for values in measured for each in values if not isfinite(each)), None)
+    if odd is not None:
+        return f"a value of {odd}"
     if not measured:
         return "no value"
-    value = _median([_median(values) for values in measured])
-    return Metric(value=value, samples=measured[0] if len(measured) == 1 else tuple(measured))
+    value = _median(_median(values) for values in measured)
+    return Metric(value=value, samples=measured[0] if len(measured) == 1 else measured)
 
 
 def single(value: float, lower: float | None = None, upper: float | None = None) -> Metric | str:
@@ -34,7 +34,7 @@ def single(value: float, lower: float | None = None, upper: float | None = None)
     return Metric(value=value)
 
 
-def _median(values: Sequence[float]) -> float:
+def _median(values: Iterable[float]) -> float:
     ordered = sorted(values)
     middle = len(ordered) // 2
     if len(ordered) % 2:
