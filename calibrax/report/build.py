@@ -9,7 +9,7 @@ from calibrax.gate import judgement
 from calibrax.gate.case import Case
 from calibrax.gate.rules import Rules
 from calibrax.gate.verdict import Verdict, decide
-from calibrax.report.model import Report, run_info
+from calibrax.report.model import Interleaved, Report, run_info
 from calibrax.report.text import counted
 
 
@@ -70,6 +70,27 @@ def held(
             *_warnings(case.run, case.baseline, metric_defs or {}),
             *found.warnings,
         ),
+    )
+
+
+def interleaved(
+    base: Run,
+    head: Run,
+    found: judgement.Judgement,
+    threshold: float,
+    how: Interleaved,
+    warnings: Iterable[str] = (),
+) -> Report:
+    """Return the report of two sides that were measured in turns."""
+    return Report(
+        verdict=decide(found.comparisons, found.failed),
+        threshold=threshold,
+        run=run_info(head),
+        baseline=run_info(base),
+        interleaved=how,
+        comparisons=found.comparisons,
+        failed=found.failed,
+        warnings=(*warnings, *_definitions(head, base, {}), *head.warnings, *found.warnings),
     )
 
 

@@ -7,7 +7,8 @@ from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
 from calibrax.gate.verdict import Verdict
 from calibrax.report import lines
 from calibrax.report.comparison_rows import CHANGES, EXCUSED, OPEN, SIDES, Cells
-from calibrax.report.markup import escape, fence, table_head, verbatim
+from calibrax.report.interleaved import NOISE, measured, noise_floor
+from calibrax.report.markup import escape, fence, row, table_head, verbatim
 from calibrax.report.model import Report, RunInfo, worst_first
 from calibrax.report.sections import Section, fit, size
 from calibrax.report.text import counted, share, when
@@ -99,6 +100,8 @@ def _facts(report: Report, room: int) -> Iterator[str]:
         unchanged = f"unchanged: {counts[Outcome.UNCHANGED]}"
         known = [f"known: {len(report.excused)}"] if report.excused else []
         yield ", ".join([*named, *known, unchanged, f"threshold {share(report.threshold)}"])
+    if report.interleaved:
+        yield f"Measured {escape(measured(report.interleaved), room)}."
     if report.verdict is Verdict.NO_BASELINE:
         yield (
             "This is no failure. The first run of the default branch becomes the baseline, and "
@@ -149,6 +152,10 @@ def _sections(report: Report, room: int) -> Iterator[Section]:
         yield Section(title, found, sides, folded=len(found) >= _FOLDED_FROM)
     rest = rows(cells.sides, Outcome.UNCHANGED, Outcome.INFO)
     yield Section("Everything else", rest, sides, folded=True)
+    if report.interleaved and report.interleaved.same:
+        rows_of_noise = noise_floor(report).rows
+        floor = tuple(row([escape(cell, room) for cell in each]) for each in rows_of_noise)
+        yield Section("Noise of this machine", floor, table_head(NOISE))
 
 
 def _wrong(report: Report, room: int) -> Iterator[str]:
@@ -186,6 +193,9 @@ def _acceptance(report: Report, room: int) -> Iterator[str]:
     run = report.run
     if run is None:
         return
+    if report.interleaved:
+        yield from _acceptance_of_sides(report, room)
+        return
     if report.of(Outcome.REGRESSION):
         accept = escape('calibrax accept --point BENCHMARK --metric METRIC --reason "..."', room)
         waiver = escape("--ceiling 20% --expires DATE", room)
@@ -202,4 +212,18 @@ def _acceptance(report: Report, room: int) -> Iterator[str]:
         yield (
             f"Is something gone for good? Make a stored run the baseline: {commands}. "
             "The run of a pull request is not stored: merge it, then name the run of the merge."
+        )
+
+
+def _acceptance_of_sides(report: Report, room: int) -> Iterator[str]:
+    """Yield how to accept what an A/B found: there is no baseline that could be another."""
+    if report.of(Outcome.REGRESSION):
+        yield (
+            f"Is this meant? An entry under {escape('waivers', room)} in calibrax.yml, with a "
+            "ceiling and a last day, lets the pull request pass."
+        )
+    if report.of(Outcome.MISSING):
+        yield (
+            f"Is something gone for good? Name it under {escape('optional', room)} in calibrax.yml "
+            "until the base is without it too."
         )

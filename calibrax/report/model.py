@@ -34,6 +34,19 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     points: int
 
 
+class Interleaved(msgspec.Struct, frozen=True, kw_only=True):
+    """How an A/B was measured: what the user called the sides, and how many rounds in turn.
+
+    ``same`` says that both sides are one content: the A/A test of a machine.
+    """
+
+    base: str
+    head: str
+    rounds: int
+    seed: int
+    same: bool = False
+
+
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """What one step of the Action did; ``code`` is its exit code, ``None`` if it did not finish."""
 
@@ -52,6 +65,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """A verdict with all that it rests on.
 
     ``threshold`` is a share, ``history`` the number of earlier runs that showed the noise, and
+    ``interleaved`` is there when both sides were measured in turns on one machine, and
     ``attempts`` are the ids of the further measurements of the run. ``failed`` holds the benchmarks
     of the run that gave no value: name and reason. ``message`` says why the verdict is not the one
     of the numbers, where that is so.
@@ -72,6 +86,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     run: RunInfo | None = None
     attempts: tuple[str, ...] = ()
     baseline: RunInfo | None = None
+    interleaved: Interleaved | None = None
     comparisons: tuple[Comparison, ...] = ()
     failed: dict[str, str] = {}
     warnings: tuple[str, ...] = ()

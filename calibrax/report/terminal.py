@@ -7,9 +7,10 @@ import click
 from calibrax.analysis.comparison import JUDGED, Comparison, Outcome
 from calibrax.analysis.evidence import Rule
 from calibrax.gate.verdict import Verdict
-from calibrax.report import lines
+from calibrax.report import interleaved, lines
 from calibrax.report.evidence import evidence
 from calibrax.report.model import Report
+from calibrax.report.table import aligned
 from calibrax.report.text import counted, share, show
 
 _COUNTED = (
@@ -40,7 +41,16 @@ def render(report: Report) -> str:
     word, _, rest = _headline(report).partition(":")
     headline = click.style(word, fg=_COLOURS[report.verdict], bold=True) + ":" + rest
     return (
-        "\n".join([headline, *_regressions(report), *_unjudged(report), *_footnotes(report)]) + "\n"
+        "\n".join(
+            [
+                headline,
+                *_regressions(report),
+                *_unjudged(report),
+                *_in_turns(report),
+                *_footnotes(report),
+            ]
+        )
+        + "\n"
     )
 
 
@@ -106,6 +116,17 @@ def _unjudged(report: Report) -> Iterator[str]:
         yield f"  ~ {line.text}: inconclusive{_evidence(line.row)}{remedy}"
     for line in lines.known(report):
         yield f"  = {line.text}"
+
+
+def _in_turns(report: Report) -> Iterator[str]:
+    """Yield how an A/B was measured, and of an A/A what the machine can show."""
+    how = report.interleaved
+    if how is None:
+        return
+    yield f"  measured {show(interleaved.measured(how))}"
+    if how.same and not report.message:
+        yield "  both sides are the same: all that differs is noise"
+        yield from (f"  {line}" for line in aligned(interleaved.noise_floor(report)))
 
 
 def _footnotes(report: Report) -> Iterator[str]:

@@ -1,0 +1,140 @@
+"""calibrax ab."""
+
+from typing import Any
+
+import click
+from click.core import ParameterSource
+
+from calibrax.cli.ab.duration import Duration
+from calibrax.cli.check import FailOn
+from calibrax.cli.options import Lines, Threshold, Verb, data_option, json_option
+
+
+@click.command(
+    name="ab",
+    cls=Verb,
+    context_settings={"ignore_unknown_options": False, "allow_interspersed_args": False},
+)
+@click.option(
+    "--base", default="origin/main", show_default=True, help="The commit to hold against."
+)
+@click.option(
+    "--head",
+    default=".",
+    show_default=True,
+    help="The commit that is judged; . is the working tree with its uncommitted changes.",
+)
+@click.option("--setup", metavar="SHELL", help="A line of shell that prepares either checkout.")
+@click.option(
+    "--rounds",
+    type=click.IntRange(min=1),
+    metavar="K",
+    help="Exactly so many rounds.  [default: up to 30, as many as it takes]",
+)
+@click.option(
+    "--budget",
+    type=Duration(),
+    metavar="TIME",
+    help="Stop after this time, such as 15m.  [default: none]",
+)
+@click.option("--timeout", type=Duration(), metavar="TIME", help="Of one process.  [default: none]")
+@click.option(
+    "--results",
+    multiple=True,
+    type=Lines("file"),
+    metavar="FILE",
+    help="What the command writes, in its folder; a file or pattern. Repeatable.  "
+    "[default: what it writes to {output}]",
+)
+@click.option(
+    "--format", default="auto", show_default=True, help="The tool's format; auto looks inside."
+)
+@click.option(
+    "--bench-from",
+    type=click.Choice(["base", "head"]),
+    help="Take the files of the benchmarks from this side for both.",
+)
+@click.option(
+    "--bench-files",
+    multiple=True,
+    type=Lines("path"),
+    metavar="PATH",
+    help="Which files these are. Repeatable.  [default: benchmarks, bench, benches]",
+)
+@click.option(
+    "--select",
+    metavar="ARGS",
+    help="Arguments that have the command measure only {names}, as '-k {names}'.",
+)
+@click.option(
+    "--join",
+    default=" or ",
+    show_default=True,
+    metavar="TEXT",
+    help="What stands between the names in --select.",
+)
+@click.option("--seed", type=int, help="Of the order of the sides.  [default: random]")
+@click.option(
+    "--no-venv", is_flag=True, help="Run in the caller's Python, instead of a fresh one a side."
+)
+@click.option(
+    "--continue",
+    "continued",
+    metavar="RUN",
+    help="Add rounds to this measurement: the id of either of its runs.",
+)
+@data_option
+@click.option("--suite", help="Which set of benchmarks it is.  [default: the file's, else main]")
+@click.option(
+    "--threshold",
+    type=Threshold(),
+    default="5%",
+    show_default=True,
+    help="How much worse a metric may be: 0.05 or 5%.",
+)
+@click.option(
+    "--fail-on",
+    type=FailOn(),
+    default="regression,not-judged",
+    show_default=True,
+    help="What counts as failure: regression, not-judged, inconclusive; or never.",
+)
+@click.option(
+    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
+)
+@click.option("--report", metavar="FILE", help="Write the report as JSON to this file.")
+@json_option
+@click.argument("command", nargs=-1, metavar="-- COMMAND")
+@click.pass_context
+def command(
+    ctx: click.Context, /, command: tuple[str, ...], report: str | None, json: bool, **given: Any
+) -> None:
+    """Measure two commits in turns on this machine, and say whether the head is worse.
+
+    Each is checked out in a folder of its own with a fresh Python environment, and COMMAND runs in
+    either, round by round, until every benchmark is settled. It writes its results to the path that
+    stands for {output} in its arguments and in the variable CALIBRAX_OUTPUT, or where --results
+    says. With the same commit on both sides it tells how small a change this machine can show.
+    """
+    from calibrax.cli.ab.request import Request, run
+    from calibrax.cli.report_file import make_room, write
+    from calibrax.gate.policy import exit_code
+    from calibrax.report.plain import to_json
+    from calibrax.report.terminal import render
+    from calibrax.settings import load_settings
+
+    target = make_room(report, given["data"]) if report else None
+    settings = load_settings(given.pop("config"))
+    if settings.threshold is not None and _is_default(ctx, "threshold"):
+        given["threshold"] = settings.threshold
+    if settings.fail_on is not None and _is_default(ctx, "fail_on"):
+        given["fail_on"] = settings.fail_on
+    found = run(Request(command=command, settings=settings, **given))
+    if target is not None:
+        write(target, to_json(found))
+    click.echo(to_json(found) if json else render(found), nl=False)
+    ctx.exit(exit_code(found.verdict, found.findings, found.fail_on))
+
+
+def _is_default(ctx: click.Context, name: str) -> bool:
+    return ctx.get_parameter_source(name) is ParameterSource.DEFAULT
