@@ -19,7 +19,7 @@ VERBS = {
     "formats": "List the tools whose output can be read, and how to run them.",
     "import": "Bring along the history that another tool kept: one run a commit.",
     "check": "Hold a run against its baseline and say pass or fail.",
-    "ab": "Measure two commits in turns on this machine.",
+    "ab": "Measure two commits in turns: is the head worse than the base?",
     "baseline": "Make a stored run the baseline.",
     "accept": "Accept a change for the worse, as an entry in calibrax.yml.",
     "summary": "Show what a run measured.",

@@ -13,7 +13,10 @@ from calibrax.measure.processes import session
 MINUTES = 5
 """How long a command that talks to a remote may take."""
 
-_GIT = ("git", "-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false")
+_GIT = (
+    *("git", "-c", f"core.hooksPath={os.devnull}"),
+    *("-c", "core.fsmonitor=false", "-c", "core.splitIndex=false"),
+)
 _QUIET = {"LC_ALL": "C", "LANGUAGE": "", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
 _CONFIGURATION = {"GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT"}
 """What the user configures by the environment, such as ``safe.directory``."""

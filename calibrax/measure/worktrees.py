@@ -42,13 +42,18 @@ class Checkout(msgspec.Struct, frozen=True, kw_only=True):
 
 @contextmanager
 def checkouts(
-    folder: Path, base: str, head: str, environ: Mapping[str, str]
+    folder: Path,
+    base: str,
+    head: str,
+    environ: Mapping[str, str],
+    without: Sequence[Path] = (),
 ) -> Iterator[tuple[Checkout, Checkout]]:
     """Check out two commits of the repository around ``folder``; remove both on the way out.
 
-    A name is anything that git resolves, or ``.`` for the working tree. The user's files, index,
-    stash and refs are not touched, and no hook runs. Submodules stay empty and LFS files are
-    fetched or not, as git's settings say for every worktree.
+    A name is anything that git resolves, or ``.`` for the working tree, whose changes in the
+    folders ``without`` do not count. The user's files, index, stash and refs are not touched, and
+    no hook runs. Submodules stay empty and LFS files are fetched or not, as git's settings say for
+    every worktree.
 
     Raises:
         UsageError: there is no repository, or a name is of no commit.
@@ -62,7 +67,15 @@ def checkouts(
         stack.callback(_forget, git, roots)
         place = stack.enter_context(_temporary())
         sides: tuple[tuple[Side, str], ...] = (("base", base), ("head", head))
-        chosen = [_chosen(git, name, place / f"index-{side}", environ) for side, name in sides]
+        chosen = [
+            (
+                commit_of(git, "HEAD"),
+                snapshot(repository, place / f"index-{side}", environ, without),
+            )
+            if name == WORKING_TREE
+            else _as_it_is(commit_of(git, name))
+            for side, name in sides
+        ]
         made = []
         for (side, name), (commit, content) in zip(sides, chosen, strict=True):
             root = place / side
@@ -121,11 +134,14 @@ def _around(folder: Path, environ: Mapping[str, str]) -> tuple[Path, Path]:
     return Path(top), Path(below)
 
 
-def _chosen(git: Git, name: str, index: Path, environ: Mapping[str, str]) -> tuple[str, str]:
-    """Return the commit that a name stands for, and the one with the content to measure."""
-    if name == WORKING_TREE:
-        return commit_of(git, "HEAD"), snapshot(git.folder, index, environ)
-    commit = commit_of(git, name)
+def _working_tree(
+    git: Git, index: Path, environ: Mapping[str, str], without: Sequence[Path]
+) -> tuple[str, str]:
+    """Return the last commit, and the one with what was made of it since."""
+    return commit_of(git, "HEAD"), snapshot(git.folder, index, environ, without)
+
+
+def _as_it_is(commit: str) -> tuple[str, str]:
     return commit, commit
 
 

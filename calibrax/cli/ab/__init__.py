@@ -79,7 +79,6 @@ from calibrax.cli.options import Lines, Threshold, Verb, data_option, json_optio
 )
 @click.option(
     "--continue",
-    "continued",
     metavar="RUN",
     help="Add rounds to this measurement: the id of either of its runs.",
 )
@@ -109,14 +108,15 @@ from calibrax.cli.options import Lines, Threshold, Verb, data_option, json_optio
 def command(
     ctx: click.Context, /, command: tuple[str, ...], report: str | None, json: bool, **given: Any
 ) -> None:
-    """Measure two commits in turns on this machine, and say whether the head is worse.
+    """Measure two commits in turns: is the head worse than the base?
 
     Each is checked out in a folder of its own with a fresh Python environment, and COMMAND runs in
     either, round by round, until every benchmark is settled. It writes its results to the path that
     stands for {output} in its arguments and in the variable CALIBRAX_OUTPUT, or where --results
     says. With the same commit on both sides it tells how small a change this machine can show.
     """
-    from calibrax.cli.ab.request import Request, run
+    from calibrax.cli.ab.request import Request
+    from calibrax.cli.ab.running import run
     from calibrax.cli.report_file import make_room, write
     from calibrax.gate.policy import exit_code
     from calibrax.report.plain import to_json
@@ -129,7 +129,8 @@ def command(
         given["threshold"] = settings.threshold
     if settings.fail_on is not None and _is_default(ctx, "fail_on"):
         given["fail_on"] = settings.fail_on
-    found = run(Request(command=command, settings=settings, **given))
+    continued = given.pop("continue")
+    found = run(Request(command=command, settings=settings, continued=continued, **given))
     if target is not None:
         write(target, to_json(found))
     click.echo(to_json(found) if json else render(found), nl=False)

@@ -1,0 +1,220 @@
+"""Carry out what calibrax ab is asked for: check out, prepare, measure in turns, judge, store."""
+
+import os
+import random
+import shlex
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+import msgspec
+
+from calibrax.analysis.looks import LOOKS
+from calibrax.cli.ab.live import Live, Log
+from calibrax.cli.ab.measuring import NotMeasured, Plan, Sides, Watch, measure
+from calibrax.cli.ab.record import Earlier, Record, earlier_sides, recorded, side_record
+from calibrax.cli.ab.request import Request, as_before, looks_of
+from calibrax.cli.ab.sides import (
+    refuse_other_content,
+    refuse_same_content,
+    warnings,
+    with_benchmarks,
+)
+from calibrax.cli.inputs import sources
+from calibrax.cli.judging import deciding
+from calibrax.core.machine import machine_key
+from calibrax.core.models import Run
+from calibrax.errors import UsageError
+from calibrax.gate.ab import Session as Measurement
+from calibrax.gate.ab import judged
+from calibrax.gate.judgement import Judgement
+from calibrax.gate.policy import Finding
+from calibrax.gate.rules import Rules
+from calibrax.gate.verdict import Verdict
+from calibrax.measure.environments import environment, make_venv
+from calibrax.measure.fingerprint import fingerprint
+from calibrax.measure.interruption import interrupted_once
+from calibrax.measure.session import Measured, Prepared, Session, set_up
+from calibrax.measure.worktrees import Checkout, checkouts, differ
+from calibrax.readers.assembly import Overrides, Surroundings, assemble
+from calibrax.report import build
+from calibrax.report.model import Interleaved, Report
+from calibrax.report.text import show
+from calibrax.storage import Store
+
+
+def run(request: Request) -> Report:
+    """Measure and judge, and return the report; both sides are stored as runs of the kind ``ab``.
+
+    Raises:
+        CalibraxError: what was asked for cannot be measured at all.
+    """
+    store = Store(request.data)
+    earlier = earlier_sides(store, request.continued) if request.continued else None
+    if earlier:
+        request = as_before(request, earlier.record)
+    if not request.command:
+        raise UsageError("what is to be measured? give its command after --, as: -- pytest bench")
+    seed = random.SystemRandom().randrange(10**6) if request.seed is None else request.seed
+    plan = Plan(
+        looks=looks_of(request, earlier.sides.looks if earlier else ()),
+        seed=seed,
+        budget=request.budget,
+        select=request.select,
+        join=request.join,
+        done=earlier.sides.rounds if earlier else 0,
+    )
+    try:
+        with (
+            interrupted_once(),
+            checkouts(Path.cwd(), request.base, request.head, os.environ, [Path(request.data)]) as (
+                base,
+                head,
+            ),
+        ):
+            both = with_benchmarks(request, base, head)
+            if earlier:
+                refuse_other_content(earlier.record, *both)
+            else:
+                refuse_same_content(request, *both)
+            return _measured(request, plan, both, store, earlier)
+    except NotMeasured as error:
+        if error.output:
+            click.echo(f"the output of the process ends:\n{_indented(error.output)}", err=True)
+        report = build.unjudged(str(error), request.threshold, verdict=Verdict.NOT_JUDGED)
+        return msgspec.structs.replace(report, fail_on=tuple(map(Finding, request.fail_on)))
+
+
+def _measured(
+    request: Request,
+    plan: Plan,
+    both: tuple[Checkout, Checkout],
+    store: Store,
+    earlier: Earlier | None,
+) -> Report:
+    """Prepare both sides, measure, store both runs, and return the report."""
+    here = fingerprint()
+    machine = machine_key(here)
+    if earlier and earlier.sides.head.machine != machine:
+        raise UsageError(
+            f"--continue: was measured on {earlier.sides.head.machine}, and this is {machine}"
+        )
+    session = Session(
+        sides={each.side: _prepared(each, request) for each in both},
+        command=request.command,
+        results=request.results,
+        timeout=request.timeout,
+    )
+    _say(request, plan, both, session)
+    set_up(session, request.setup)
+    around = Surroundings(environment=here, machine=machine)
+
+    def read(measured: Measured) -> Run:
+        checkout = session.sides[measured.side].checkout
+        overrides = Overrides(commit=checkout.commit, suite=request.suite)
+        found = sources(measured.results, request.settings, request.format)
+        return assemble(found, around, overrides)
+
+    judge = _judge(request, store)
+    watch = _watch()
+    try:
+        sides = measure(session, plan, read, judge, watch, earlier.sides if earlier else None)
+    finally:
+        watch.ended()
+    if sides.looks[-1].rounds < LOOKS[0].rounds and not request.rounds:
+        raise NotMeasured(
+            f"there was time for {sides.looks[-1].rounds} rounds, and it takes "
+            f"{LOOKS[0].rounds} or more to tell a change from chance; give a larger --budget"
+        )
+    base, head = recorded(sides, _record(request, plan.seed, both))
+    for each in (base, head):
+        store.save(each)
+    return msgspec.structs.replace(
+        build.interleaved(
+            base,
+            head,
+            judge(sides),
+            request.threshold,
+            Interleaved(
+                base=request.base,
+                head=request.head,
+                rounds=sides.rounds,
+                seed=plan.seed,
+                same=not differ(*both),
+            ),
+            warnings(both),
+        ),
+        fail_on=tuple(map(Finding, request.fail_on)),
+    )
+
+
+def _prepared(checkout: Checkout, request: Request) -> Prepared:
+    venv = None if request.no_venv else make_venv(checkout, os.environ)
+    return Prepared(checkout=checkout, variables=environment(checkout, os.environ, venv))
+
+
+def _judge(request: Request, store: Store) -> Callable[[Sides], Judgement]:
+    """Return what judges the rounds so far, by the team's settings."""
+    rules = Rules(
+        threshold=request.threshold, settings=request.settings, today=datetime.now(UTC).date()
+    )
+
+    def judge(sides: Sides) -> Judgement:
+        definitions = deciding(request.settings, sides.head, sides.base, store.metric_defs)
+        measurement = Measurement(base=sides.base, head=sides.head, looks=sides.looks)
+        return judged(measurement, rules, definitions)
+
+    return judge
+
+
+def _record(request: Request, seed: int, both: tuple[Checkout, Checkout]) -> Record:
+    base, head = map(side_record, both)
+    return Record(
+        command=request.command,
+        setup=request.setup,
+        results=request.results,
+        format=request.format,
+        bench_from=request.bench_from,
+        bench_files=request.bench_files,
+        select=request.select,
+        join=request.join,
+        venv=not request.no_venv,
+        timeout=request.timeout,
+        suite=request.suite,
+        seed=seed,
+        continues=request.continued,
+        base=base,
+        head=head,
+    )
+
+
+def _say(request: Request, plan: Plan, both: tuple[Checkout, Checkout], session: Session) -> None:
+    """Say what is measured where, and for how long."""
+    for each in both:
+        changed = " with changes" if each.changed else ""
+        click.echo(
+            f"{each.side}  {show(each.name)} ({each.commit[:12]}{changed}) in {each.folder}",
+            err=True,
+        )
+    if request.setup:
+        click.echo(f"setup  {show(request.setup)}", err=True)
+    click.echo(f"runs   {show(shlex.join(session.command))}", err=True)
+    looks = ", ".join(str(look.rounds) for look in plan.looks if look.rounds > plan.done)
+    click.echo(f"looks  after {looks} rounds, sides in turn by the seed {plan.seed}", err=True)
+
+
+def _watch() -> Watch:
+    stream = sys.stderr
+    if stream is None:
+        return Watch()
+    if not stream.isatty():
+        return Log(stream)
+    size = shutil.get_terminal_size()
+    return Live(stream, size.columns, size.lines)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {show(line)}" for line in text.splitlines())
