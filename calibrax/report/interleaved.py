@@ -1,5 +1,7 @@
 """What is said of an A/B that was measured in turns, and of how small a change it can show."""
 
+from collections.abc import Callable
+
 from calibrax.analysis.evidence import Rule
 from calibrax.report.model import Interleaved, Report
 from calibrax.report.table import Column, Table
@@ -13,10 +15,13 @@ NOISE = (
 )
 
 
-def measured(how: Interleaved) -> str:
-    """Return how it was measured: ``. against main, 30 rounds in turn on one machine, seed 7``."""
-    rounds = counted(how.rounds, "round")
-    return f"{how.head} against {how.base}, {rounds} in turn on one machine, seed {how.seed}"
+def measured(how: Interleaved, written: Callable[[str], str]) -> str:
+    """Return how it was measured: ``. against main, 30 rounds in turn on one machine, seed 7``.
+
+    ``written`` makes the names of the sides fit for where they go.
+    """
+    sides = f"{written(how.head)} against {written(how.base)}"
+    return f"{sides}, {counted(how.rounds, 'round')} in turn on one machine, seed {how.seed}"
 
 
 def noise_floor(report: Report) -> Table:

@@ -101,7 +101,8 @@ def _facts(report: Report, room: int) -> Iterator[str]:
         known = [f"known: {len(report.excused)}"] if report.excused else []
         yield ", ".join([*named, *known, unchanged, f"threshold {share(report.threshold)}"])
     if report.interleaved:
-        yield f"Measured {escape(measured(report.interleaved), room)}."
+        how = measured(report.interleaved, lambda name: escape(name, room))
+        yield f"Measured {how}."
     if report.verdict is Verdict.NO_BASELINE:
         yield (
             "This is no failure. The first run of the default branch becomes the baseline, and "

@@ -123,7 +123,7 @@ def _in_turns(report: Report) -> Iterator[str]:
     how = report.interleaved
     if how is None:
         return
-    yield f"  measured {show(interleaved.measured(how))}"
+    yield f"  measured {interleaved.measured(how, show)}"
     if how.same and not report.message:
         yield "  both sides are the same: all that differs is noise"
         yield from (f"  {line}" for line in aligned(interleaved.noise_floor(report)))
