@@ -22,6 +22,7 @@ def test_what_is_known_of_a_run() -> None:
     assert run_config(run, {"t": a_def("t")}) == {
         "run_id": "abc",
         "suite": "main",
+        "kind": "run",
         "commit": "c0ffee",
         "branch": "main",
         "timestamp": "2026-01-02T12:00:00.500000Z",
@@ -39,6 +40,26 @@ def test_what_is_known_of_a_run() -> None:
             }
         },
     }
+
+
+def test_of_a_side_of_an_ab_it_says_that_it_was_one() -> None:
+    sides = {
+        "base": {"name": "main", "commit": "c0ffee", "tree": "beef", "changed": False},
+        "head": {"name": ".", "commit": "c0ffee", "tree": "f00d", "changed": True},
+    }
+    order = [["base", "head"], ["head", "base"]]
+    known = {"side": "head", "other": "abd", "seed": 7, "order": order, "command": ["x"], **sides}
+    config = run_config(Run(points=(), id="abc", kind="ab", metadata={"ab": known}), {})
+    assert config["kind"] == "ab"
+    assert config["ab"] == {
+        "side": "head",
+        "other": "abd",
+        "seed": 7,
+        "rounds": 2,
+        "measured": "in turns on one machine",
+        **sides,
+    }
+    assert "ab" not in run_config(Run(points=(), id="abc", metadata={"ab": known}), {})
 
 
 def test_runs_of_a_suite_share_an_artifact() -> None:
