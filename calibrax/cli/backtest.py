@@ -4,7 +4,14 @@ from typing import Any
 
 import click
 
-from calibrax.cli.options import Threshold, Verb, data_option, json_option, width_of_output
+from calibrax.cli.options import (
+    Threshold,
+    Verb,
+    config_option,
+    data_option,
+    json_option,
+    width_of_output,
+)
 
 
 class Shares(click.ParamType):  # type: ignore[type-arg]
@@ -46,9 +53,7 @@ class Shares(click.ParamType):  # type: ignore[type-arg]
     help="How the runs are judged. Repeatable.  [default: fixed and noise-aware]",
 )
 @click.option("--threshold", type=Threshold(), help="As of check.  [default: calibrax.yml's or 5%]")
-@click.option(
-    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
-)
+@config_option
 @click.option("--suggest", is_flag=True, help="Propose a threshold for each metric instead.")
 @click.option(
     "--false-alarms",

@@ -1,11 +1,11 @@
 """calibrax check."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-from click.core import ParameterSource
 
-from calibrax.cli.options import Lines, Threshold, Verb, data_option, json_option, run_option
+from calibrax.cli.options import Lines, Verb, data_option, json_option, run_option
+from calibrax.cli.policy import policy, policy_options
 from calibrax.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,34 +17,9 @@ _WORST = 20
 """How many regressions get their history."""
 
 
-class FailOn(click.ParamType):  # type: ignore[type-arg]
-    """Findings that count as failure, or never."""
-
-    name = "list"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """Return the findings."""
-        from calibrax.settings import parse_fail_on
-
-        if isinstance(value, tuple):
-            return value
-        try:
-            return parse_fail_on(str(value))
-        except UsageError as error:
-            self.fail(str(error), param, ctx)
-
-
 @click.command(name="check", cls=Verb)
 @data_option
-@click.option(
-    "--threshold",
-    type=Threshold(),
-    default="5%",
-    show_default=True,
-    help="How much worse a metric may be: 0.05 or 5%.",
-)
+@policy_options
 @run_option
 @click.option("--baseline", metavar="NAME", help="The baseline's name.  [default: the run's suite]")
 @click.option(
@@ -92,17 +67,6 @@ class FailOn(click.ParamType):  # type: ignore[type-arg]
     metavar="POINT METRIC",
     help="Say how one metric was judged, instead of the report.",
 )
-@click.option(
-    "--fail-on",
-    type=FailOn(),
-    default="regression,not-judged",
-    show_default=True,
-    help="What counts as failure: regression, not-judged, inconclusive; or never.",
-)
-@click.option(
-    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
-)
-@click.option("--report", metavar="FILE", help="Write the report as JSON to this file.")
 @json_option
 @click.pass_context
 def command(
@@ -146,10 +110,7 @@ def command(
         raise UsageError("--baseline and --against both name what to hold the run against")
     target = make_room(report, data) if report else None
     settings = load_settings(config)
-    if settings.threshold is not None and _is_default(ctx, "threshold"):
-        threshold = settings.threshold
-    if settings.fail_on is not None and _is_default(ctx, "fail_on"):
-        fail_on = settings.fail_on
+    threshold, fail_on = policy(ctx, settings)
     store = Store(data)
     request = Request(
         data=data,
@@ -176,11 +137,6 @@ def command(
     else:
         click.echo(to_json(result) if json else render(result), nl=False)
     ctx.exit(exit_code(result.verdict, result.findings, result.fail_on))
-
-
-def _is_default(ctx: click.Context, name: str) -> bool:
-    """Tell whether neither the command line nor a variable gives the option."""
-    return ctx.get_parameter_source(name) is ParameterSource.DEFAULT
 
 
 def _with_history(report: "Report", store: "Store", run: "Run") -> "Report":

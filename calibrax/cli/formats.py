@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 import click
 
-from calibrax.cli.options import Verb, json_option, width_of_output
+from calibrax.cli.options import Verb, config_option, json_option, width_of_output
 
 _WIDTH = 100
 
 
 @click.command(name="formats", cls=Verb)
-@click.option(
-    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
-)
+@config_option
 @json_option
 def command(config: str | None, json: bool) -> None:
     """List the tools whose output can be read, and how to run them.

@@ -2,7 +2,7 @@
 
 import click
 
-from calibrax.cli.options import Lines, TagPair, Verb, as_tags, data_option
+from calibrax.cli.options import Lines, TagPair, Verb, as_tags, config_option, data_option
 from calibrax.report.text import counted, show, when
 
 
@@ -42,9 +42,7 @@ from calibrax.report.text import counted, show, when
     "--expect-suite", metavar="NAME", help="Refuse a file that states another suite than this."
 )
 @click.option("--machine", metavar="LABEL", help="A label that becomes part of the machine key.")
-@click.option(
-    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
-)
+@config_option
 def command(
     data: str,
     input: tuple[str, ...],

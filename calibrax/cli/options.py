@@ -108,6 +108,13 @@ def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.option("--json", is_flag=True, help="Print JSON instead of text.")(command)
 
 
+def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--config``, where the settings are."""
+    return click.option(
+        "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
+    )(command)
+
+
 def as_tags(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     """Return the tags of all options, refusing one that is given two values.
 

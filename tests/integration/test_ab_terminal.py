@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.terminals import all_said
 from tests.integration.test_ab import COMMAND, change, git, repository
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
@@ -40,18 +41,9 @@ def shown(folder: Path, columns: int, lines: int, *args: str) -> str:
         },
     )
     os.close(terminal)
-    said = b""
-    while True:
-        try:
-            chunk = os.read(controller, 65536)
-        except OSError:
-            break
-        if not chunk:
-            break
-        said += chunk
-    os.close(controller)
+    said = all_said(controller)
     process.wait(30)
-    return said.decode().replace("\r\n", "\n")
+    return said
 
 
 def test_a_bar_and_a_table_move_in_their_place(repository: Path) -> None:

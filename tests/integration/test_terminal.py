@@ -12,6 +12,7 @@ import pytest
 
 from tests.builders import a_point, a_run
 from tests.integration.conftest import Cli
+from tests.integration.terminals import all_said
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
@@ -37,18 +38,9 @@ def on_terminal(folder: Path, columns: int, *args: str, **environ: str) -> str:
         env={"PATH": os.environ["PATH"], "COLUMNS": str(columns), "TERM": "xterm", **environ},
     )
     os.close(terminal)
-    said = b""
-    while True:
-        try:
-            chunk = os.read(controller, 65536)
-        except OSError:
-            break
-        if not chunk:
-            break
-        said += chunk
-    os.close(controller)
+    said = all_said(controller)
     process.wait(30)
-    return said.decode().replace("\r\n", "\n")
+    return said
 
 
 def test_a_terminal_gets_colour_and_a_pipe_does_not(cli: Cli, tmp_path: Path) -> None:

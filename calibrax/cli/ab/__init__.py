@@ -3,11 +3,10 @@
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from calibrax.cli.ab.duration import Duration
-from calibrax.cli.check import FailOn
-from calibrax.cli.options import Lines, Threshold, Verb, data_option, json_option
+from calibrax.cli.options import Lines, Verb, data_option, json_option
+from calibrax.cli.policy import policy, policy_options
 
 
 @click.command(
@@ -84,24 +83,7 @@ from calibrax.cli.options import Lines, Threshold, Verb, data_option, json_optio
 )
 @data_option
 @click.option("--suite", help="Which set of benchmarks it is.  [default: the file's, else main]")
-@click.option(
-    "--threshold",
-    type=Threshold(),
-    default="5%",
-    show_default=True,
-    help="How much worse a metric may be: 0.05 or 5%.",
-)
-@click.option(
-    "--fail-on",
-    type=FailOn(),
-    default="regression,not-judged",
-    show_default=True,
-    help="What counts as failure: regression, not-judged, inconclusive; or never.",
-)
-@click.option(
-    "--config", metavar="FILE", help="The settings.  [default: calibrax.yml, when there is one]"
-)
-@click.option("--report", metavar="FILE", help="Write the report as JSON to this file.")
+@policy_options
 @json_option
 @click.argument("command", nargs=-1, metavar="-- COMMAND")
 @click.pass_context
@@ -125,17 +107,10 @@ def command(
 
     target = make_room(report, given["data"]) if report else None
     settings = load_settings(given.pop("config"))
-    if settings.threshold is not None and _is_default(ctx, "threshold"):
-        given["threshold"] = settings.threshold
-    if settings.fail_on is not None and _is_default(ctx, "fail_on"):
-        given["fail_on"] = settings.fail_on
+    given["threshold"], given["fail_on"] = policy(ctx, settings)
     continued = given.pop("continue")
     found = run(Request(command=command, settings=settings, continued=continued, **given))
     if target is not None:
         write(target, to_json(found))
     click.echo(to_json(found) if json else render(found), nl=False)
     ctx.exit(exit_code(found.verdict, found.findings, found.fail_on))
-
-
-def _is_default(ctx: click.Context, name: str) -> bool:
-    return ctx.get_parameter_source(name) is ParameterSource.DEFAULT
