@@ -3,10 +3,8 @@
 Times are seconds per iteration. The samples are the rounds of one process.
 """
 
-from datetime import datetime
 from typing import Any
 
-from calibrax.core import checks
 from calibrax.core.models import Metric, Point
 from calibrax.readers.document import Document
 from calibrax.readers.metrics import TIME
@@ -14,6 +12,7 @@ from calibrax.readers.platforms import observed
 from calibrax.readers.reading import Reading
 from calibrax.readers.sampled import sampled, single
 from calibrax.readers.shape import a_list, a_name, a_number, a_text, an_object
+from calibrax.readers.timestamps import timestamp
 
 TOOL = "pytest-benchmark"
 RECOGNISED = "JSON with the keys benchmarks, machine_info and commit_info"
@@ -51,13 +50,13 @@ def read(document: Document) -> Reading:
         else:
             failed[name] = metric
     commit = an_object(plain.get("commit_info") or {}, "commit_info")
-    timestamp, warnings = _timestamp(plain.get("datetime"))
+    time, warnings = timestamp(plain.get("datetime"), "datetime")
     if commit.get("dirty"):
         warnings += ("the work tree had uncommitted changes when it was measured",)
     return Reading(
         points=tuple(points),
         metric_defs={TIME.name: TIME},
-        timestamp=timestamp,
+        timestamp=time,
         commit=_known(commit.get("id"), _NO_COMMIT, "commit_info: id"),
         branch=_known(commit.get("branch"), _NO_BRANCH, "commit_info: branch"),
         observed=_machine(an_object(plain.get("machine_info") or {}, "machine_info")),
@@ -97,19 +96,6 @@ def _time(name: str, stats: object) -> Metric | str:
     if not samples:
         return single(a_number(measured.get("median"), f"{place}: median"))
     return sampled([[a_number(value, f"{place}: data") for value in samples]])
-
-
-def _timestamp(value: object) -> tuple[datetime | None, tuple[str, ...]]:
-    if value is None:
-        return None, ()
-    try:
-        if not isinstance(value, str):
-            raise ValueError
-        time = datetime.fromisoformat(value)
-    except ValueError:
-        raise ValueError(f"datetime: {value!r} is no ISO 8601 time") from None
-    zoneless = f"the timestamp {value} has no time zone: taken as UTC"
-    return checks.utc(time, "datetime"), (zoneless,) if time.tzinfo is None else ()
 
 
 def _machine(info: dict[str, Any]) -> dict[str, Any]:

@@ -175,8 +175,11 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
         SECOND + "stats: data: expected a number",
     ),
     "params a list": (with_benchmark(params=[1]), SECOND + "params: expected an object"),
-    "datetime a number": ({**PLAIN, "datetime": 20260102}, "datetime: 20260102 is no ISO 8601"),
-    "datetime no time": ({**PLAIN, "datetime": "soon"}, "datetime: 'soon' is no ISO 8601"),
+    "datetime a number": (
+        {**PLAIN, "datetime": 20260102},
+        "datetime: 20260102 (int) is no ISO 8601",
+    ),
+    "datetime no time": ({**PLAIN, "datetime": "soon"}, "datetime: 'soon' (str) is no ISO 8601"),
     "commit a number": ({**PLAIN, "commit_info": {"id": 5}}, "commit_info: id: 5 is no name"),
     "branch a list": ({**PLAIN, "commit_info": {"branch": []}}, "commit_info: branch: [] is no"),
     "commit_info text": ({**PLAIN, "commit_info": "x"}, "commit_info: expected an object"),
