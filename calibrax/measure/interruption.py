@@ -1,6 +1,7 @@
 """Signals that end the program: the first one interrupts it, so that it can clean up."""
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -32,6 +33,30 @@ def interrupted_once() -> Iterator[None]:
     finally:
         for each in taken:
             signal.signal(each, before[each])
+
+
+@contextmanager
+def interrupted_later() -> Iterator[None]:
+    """Let a signal that would raise an exception wait for the end of the block, and raise it there.
+
+    Between the start of a program and the moment that it is known nothing could end it. Only the
+    main thread is ever interrupted; in others this does nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {each: signal.getsignal(each) for each in _ENDING}
+    handlers = {each: handler for each, handler in before.items() if callable(handler)}
+    came: list[int] = []
+    for each in handlers:
+        signal.signal(each, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+        for number in came:
+            handlers[signal.Signals(number)](number, None)
 
 
 def _heard(number: int, frame: FrameType | None) -> None:

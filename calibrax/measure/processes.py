@@ -8,12 +8,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import IO
 
 import msgspec
+
+from calibrax.measure.interruption import interrupted_later
 
 GRACE = 5.0
 """Seconds that processes have to end when asked to, before they are killed."""
@@ -100,19 +102,19 @@ def session(
     Raises:
         OSError: it cannot be started.
     """
-    process = subprocess.Popen(
-        _found(command, environ),
-        cwd=folder,
-        env=environ,
-        stdin=subprocess.DEVNULL,
-        stdout=stdout,
-        stderr=stderr,
-        start_new_session=True,
-    )
-    try:
+    with ExitStack() as stack:
+        with interrupted_later():
+            process = subprocess.Popen(
+                _found(command, environ),
+                cwd=folder,
+                env=environ,
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+            stack.callback(_end, process)
         yield process
-    finally:
-        _end(process)
 
 
 def _found(command: Sequence[str], environ: Mapping[str, str]) -> list[str]:
