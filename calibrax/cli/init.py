@@ -127,7 +127,7 @@ def _say_what_follows(repository: "Repository", tool: "Tool", written: Mapping[s
         click.echo(_GATE.format(branch=branch))
     if scaffold.NIGHTLY in written:
         click.echo(_NIGHTLY)
-    click.echo(_PERMISSIONS)
+        click.echo(_PERMISSIONS)
     click.echo("Try it here:")
     if "\n" in tool.command.strip():
         click.echo(f"  (the command in {next(iter(written))})")
@@ -137,9 +137,8 @@ def _say_what_follows(repository: "Repository", tool: "Tool", written: Mapping[s
 
 
 _GATE = """\
-The first push to {branch} measures, makes the branch calibrax-data and stores the run there as the
-baseline. Every pull request after that is held against it. The job of pull requests has the
-permission contents: read, the one of pushes contents: write.
+Every pull request and every push to {branch} is held against its base, both measured in turns on one
+machine. That needs no baseline and stores nothing; the job has the permission contents: read.
 """
 _NIGHTLY = """\
 The first night, or a start by hand, stores the baseline of the suite nightly on the branch
@@ -147,7 +146,7 @@ calibrax-data; every night after that is held against it, with the permission co
 go to Weights & Biases once the repository has the secret WANDB_API_KEY.
 """
 _PERMISSIONS = """\
-The workflows ask for these permissions themselves. Where writing is refused, allow it in Settings >
+The workflow asks for these permissions itself. Where writing is refused, allow it in Settings >
 Actions > General > Workflow permissions; a rule that protects all branches has to leave out
 calibrax-data. What you define in benchmark-data/config.json gets there with: calibrax store push
 """

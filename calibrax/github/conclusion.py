@@ -22,7 +22,8 @@ class Colour(msgspec.Struct, frozen=True, kw_only=True):
 def conclude(report: Report | None, steps: Sequence[Step], job: str, run: str) -> Report:
     """Return the report on the whole job: ``error`` when a step did not do its work.
 
-    ``report`` is the check's, ``None`` where it wrote none; ``run`` is the one that was ingested.
+    ``report`` is the check's, ``None`` where it wrote none; ``run`` is the one that was ingested or
+    measured, empty where there is none.
     What the check found stays in the report.
     """
     error = _error(report, steps, run)
@@ -39,7 +40,7 @@ def _error(report: Report | None, steps: Sequence[Step], run: str) -> str:
         return _message(failed)
     if report is None:
         return "the check wrote no report"
-    judged = report.run.id if report.run else None
+    judged = report.run.id if report.run else ""
     return "" if judged == run else f"the check judged the run {judged} and not {run}, the new one"
 
 
@@ -47,7 +48,7 @@ def seen_from(plan: Plan, report: Report) -> Report:
     """Return the report with what a reader of a pull request has to know of its surroundings."""
     context = plan.context
     warnings = report.warnings
-    if report.verdict is Verdict.NO_BASELINE and context.base_branch:
+    if report.verdict is Verdict.NO_BASELINE and plan.mode == "check" and context.base_branch:
         place = f"the branch {plan.data_branch}" if plan.data_branch else plan.data
         warnings += (
             f"no baseline {' or '.join(map(repr, plan.baselines))} on {place}: nothing protects "
@@ -88,7 +89,7 @@ def colour(report: Report, job: str, published: Step) -> Colour:
 def outputs(
     report: Report, path: str, run: str, wandb_url: str, attempts: str = ""
 ) -> dict[str, str]:
-    """Return the outputs of the Action; ``path`` is the report's, ``run`` what was ingested."""
+    """Return the outputs of the Action; ``path`` is the report's, ``run`` what was judged."""
     counts = report.counts
     return {
         "verdict": str(report.verdict),

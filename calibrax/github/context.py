@@ -19,7 +19,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     ``merge_commit`` is what GitHub checks out for it; a fork's branch ``main`` is ``owner:main``.
     ``branch`` is ``None`` for a tag.
     ``base_branch`` is where a pull request or a merge queue leads, ``base_commit`` what was its
-    newest commit then.
+    newest commit then. ``before`` is what a branch was before a push; ``None`` where it is new.
     """
 
     event: str
@@ -29,6 +29,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     branch: str | None = None
     base_branch: str | None = None
     base_commit: str | None = None
+    before: str | None = None
     default_branch: str = "main"
     pull_request: int | None = None
     foreign: bool = False
@@ -121,7 +122,8 @@ def _measured(event: str, payload: Any, environ: Mapping[str, str]) -> dict[str,
             "base_branch": _short(_text(payload, "merge_group", "base_ref")) or None,
             "base_commit": _text(payload, "merge_group", "base_sha") or None,
         }
-    return measured
+    before = _text(payload, "before") if event == "push" else ""
+    return {**measured, "before": before if before.strip("0") else None}
 
 
 def _of_pull_request(payload: Any) -> dict[str, Any]:

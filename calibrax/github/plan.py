@@ -17,6 +17,7 @@ _Value = TypeVar("_Value")
 
 When = Literal["auto", "always", "never"]
 Export = Literal["auto", "wandb", "none"]
+Mode = Literal["check", "ab"]
 
 FAIL_ON = "regression,not-judged"
 DATA = "benchmark-data"
@@ -27,9 +28,12 @@ LARGEST_FOREIGN = 20
 class Inputs(msgspec.Struct, frozen=True, kw_only=True):
     """The inputs of action.yml as they were written; an empty text leaves the decision open."""
 
+    mode: str = "check"
     results: str = ""
     attempts: str = ""
     command: str = ""
+    setup: str = ""
+    budget: str = "15m"
     confirm: str = "auto"
     format: str = "auto"
     suite: str = "main"
@@ -52,6 +56,10 @@ class Inputs(msgspec.Struct, frozen=True, kw_only=True):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What the steps of the Action do.
 
+    ``mode`` is ``check``, against a baseline, or ``ab``, which measures the commit and its base in
+    turns: there ``command`` and ``setup`` measure either, and without a command ``results`` are the
+    runs of such a measurement, to be judged again.
+
     ``data`` is the store: with a data branch a private folder, so that no file of the checkout
     counts. ``baselines`` are names to look for, the first that is there counts; where ``asked`` is
     set it has to be there. ``attempts`` are patterns of further measurements, each pattern one;
@@ -60,9 +68,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     context: Context
+    mode: Mode
     results: tuple[str, ...]
     attempts: tuple[str, ...]
     command: str
+    setup: str
+    budget: str
     format: str
     suite: str
     data: str
@@ -124,9 +135,13 @@ def make_plan(
     Raises:
         UsageError: an input is none of the values that it may have; the message names it.
     """
+    mode: Mode = _choice("mode", inputs.mode or "check", get_args(Mode))  # type: ignore[assignment]
+    in_turns = mode == "ab"
+    if in_turns:
+        _check_in_turns(inputs, context)
     results = _lines(inputs.results)
     confirm = _choice("confirm", inputs.confirm or "auto", ("auto", "never"))
-    if not results:
+    if not results and not (in_turns and inputs.command.strip()):
         raise UsageError("input 'results': is empty; name the files that the benchmarks wrote")
     if inputs.threshold:
         _checked("threshold", lambda: parse_threshold(inputs.threshold))
@@ -143,9 +158,12 @@ def make_plan(
     record = _when("record", inputs.record)
     return Plan(
         context=context,
+        mode=mode,
         results=results,
         attempts=_lines(inputs.attempts),
-        command=inputs.command if confirm == "auto" else "",
+        command=inputs.command if in_turns or confirm == "auto" else "",
+        setup=inputs.setup,
+        budget=inputs.budget or Inputs().budget,
         format=_choice("format", inputs.format or "auto", _formats(settings)),
         suite=suite,
         data=private_store if inputs.data_branch else folder,
@@ -155,7 +173,7 @@ def make_plan(
         baselines=context.baselines(suite) if baseline == "auto" else (baseline,),
         asked=baseline != "auto",
         fail_on=fail_on,
-        record=record == "always" or (record == "auto" and context.records),
+        record=not in_turns and (record == "always" or (record == "auto" and context.records)),
         update_baseline=_when("update-baseline", inputs.update_baseline),
         export=_exports(inputs.export, can_export),
         wandb_project=inputs.wandb_project,
@@ -164,6 +182,25 @@ def make_plan(
         annotations=_flag("annotations", inputs.annotations, "true"),
         summary=_flag("summary", inputs.summary, "true"),
     )
+
+
+def _check_in_turns(inputs: Inputs, context: Context) -> None:
+    """Refuse what means nothing to a measurement in turns, which has no baseline and no history."""
+    for name, value, left_open in (
+        ("baseline", inputs.baseline, ("", "auto")),
+        ("record", inputs.record, ("", "auto", "never")),
+        ("update-baseline", inputs.update_baseline, ("", "auto", "never")),
+    ):
+        if value not in left_open:
+            raise UsageError(
+                f"input {name!r}: {value!r} is not for mode ab, whose runs are never part of a "
+                "history, nor held against a baseline"
+            )
+    if context.foreign and inputs.command.strip():
+        raise UsageError(
+            f"input 'command': a {context.event} has the code of another event checked out; mode "
+            "ab judges its results again when they are named and there is no command"
+        )
 
 
 def _formats(settings: Settings) -> tuple[str, ...]:

@@ -17,11 +17,14 @@ IGNORED = "benchmark-data/"
 
 
 def gate(repository: Repository, tool: Tool, version: str) -> str:
-    """Return the workflow that measures each pull request and each push to the default branch."""
+    """Return the workflow that holds pull requests and pushes to the default branch to their base.
+
+    It measures in turns, since GitHub's own runners are shared.
+    """
     return fill(
         "benchmarks.yml",
         BRANCH=quoted(re.sub(r"[+!]", r"\\\g<0>", repository.default_branch)),
-        MEASURE=_measurement(tool),
+        MEASURE=_measurement(tool, tool.in_turns or tool.command),
         PATHS=indent("\n".join(f"- '{path}'" for path in tool.paths), 6 * " "),
         VERSION=version,
     )
@@ -31,7 +34,7 @@ def nightly(repository: Repository, tool: Tool, version: str) -> str:
     """Return the workflow that measures every night."""
     return fill(
         "benchmarks-nightly.yml",
-        MEASURE=_measurement(tool),
+        MEASURE=_measurement(tool, tool.command),
         PROJECT=quoted(repository.name),
         VERSION=version,
     )
@@ -61,8 +64,8 @@ def quoted(text: str) -> str:
     )
 
 
-def _measurement(tool: Tool) -> str:
+def _measurement(tool: Tool, command: str) -> str:
     """Return the inputs of a workflow that say how to measure."""
     setup = f"setup: |\n{indent(tool.setup, '  ')}\n" if tool.setup else ""
-    command = f"command: |\n{indent(tool.command.rstrip(), '  ')}\n"
-    return indent(f"{setup}{command}results: {tool.results}", 6 * " ")
+    measure = f"command: |\n{indent(command.rstrip(), '  ')}\n"
+    return indent(f"{setup}{measure}results: {tool.results}", 6 * " ")

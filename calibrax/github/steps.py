@@ -50,6 +50,27 @@ def check(
     return [command]
 
 
+def ab(plan: Plan, base: str, report: str) -> list[Command]:
+    """Return the command that measures the checked-out commit and its base in turns.
+
+    The inputs are shell, and the command runs without one: it gets a shell as the benchmarks of
+    other modes have it, in which ``"$@"`` are the arguments of ``--select``.
+    """
+    command = ["ab", "--base", base, "--head", "HEAD", "--data", plan.data]
+    command += ["--report", report, "--fail-on", ",".join(plan.fail_on) or "never"]
+    command += ["--format", plan.format, "--suite", plan.suite, "--budget", plan.budget]
+    for path in plan.results:
+        command += ["--results", path]
+    for option, value in (
+        ("--setup", plan.setup),
+        ("--threshold", plan.threshold),
+        ("--config", plan.config),
+    ):
+        command += [option, value] if value else []
+    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", plan.command, "bash"]
+    return [[*command, "--", *shell]]
+
+
 def export(plan: Plan, run: str, report: str) -> list[Command]:
     """Return the command that sends the run to Weights & Biases, none where that is not wanted.
 

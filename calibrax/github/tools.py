@@ -24,7 +24,8 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     """A benchmark tool as one repository uses it.
 
     ``seen`` is the file that gave it away. ``setup`` and ``command`` are shell, ``results`` is what
-    the command writes, ``paths`` are patterns of the files that benchmarks depend on. ``note`` says
+    the command writes, ``paths`` are patterns of the files that benchmarks depend on. ``in_turns``
+    is the command for many short measurements in turns, where that is another one. ``note`` says
     what is to be known about the command.
     """
 
@@ -33,6 +34,7 @@ class Tool(msgspec.Struct, frozen=True, kw_only=True):
     paths: tuple[str, ...]
     setup: str = ""
     command: str
+    in_turns: str = ""
     results: str = "results.json"
     note: str = ""
 
@@ -103,6 +105,7 @@ def _go(repository: Repository) -> Tool | None:
         seen=seen,
         paths=("**.go", "go.mod", "go.sum"),
         command="go test -run '^$' -bench . -count 6 ./... | tee benchmarks.txt",
+        in_turns="go test -run '^$' -bench . ./... | tee benchmarks.txt",
         results="benchmarks.txt",
     )
 

@@ -56,10 +56,12 @@ def _all(report: Report, fail_on: Collection[str]) -> Iterator[Annotation]:
     if report.settings_change:
         said, file = lines.SETTINGS_CHANGED, "calibrax.yml"
         yield Annotation(level="warning", title="Settings", message=said, file=file)
-    if report.verdict is Verdict.NO_BASELINE:
-        name = f" {show(report.baseline_name)!r}" if report.baseline_name else ""
-        message = f"there is no baseline{name} to compare with yet, which is no failure"
+    if report.verdict is Verdict.NO_BASELINE and report.baseline_name:
+        name = repr(show(report.baseline_name))
+        message = f"there is no baseline {name} to compare with yet, which is no failure"
         yield Annotation(level="notice", title="First run", message=message)
+    elif report.verdict is Verdict.NO_BASELINE:
+        yield Annotation(level="notice", title="Nothing to compare", message=show(report.message))
     level = {finding: _level(finding, fail_on) for finding in Finding}
     yield from _found(report, level)
     for step in report.steps:

@@ -71,7 +71,8 @@ def _headline(report: Report, room: int) -> str:
         wrong = " and ".join(step.name for step in report.steps if step.went_wrong)
         return f"❌ Error: {f'{escape(wrong, room)} failed' if wrong else message}"
     if report.verdict is Verdict.NO_BASELINE:
-        return "ℹ️ First run: nothing to compare with yet"
+        first = "First run: nothing to compare with yet"
+        return f"ℹ️ {first if report.baseline_name else f'Nothing to compare: {message}'}"
     if message:
         return f"⚠️ Not judged: {message}"
     counts = report.counts
@@ -103,7 +104,9 @@ def _facts(report: Report, room: int) -> Iterator[str]:
     if report.interleaved:
         how = measured(report.interleaved, lambda name: escape(name, room))
         yield f"Measured {how}."
-    if report.verdict is Verdict.NO_BASELINE:
+    if report.verdict is Verdict.NO_BASELINE and not report.baseline_name:
+        yield "This is no failure, and nothing was judged."
+    elif report.verdict is Verdict.NO_BASELINE:
         yield (
             "This is no failure. The first run of the default branch becomes the baseline, and "
             "runs after it are held against it."

@@ -38,6 +38,7 @@ SPIKE = "command: NOISE=$(cat spike 2>/dev/null || echo 5) python3 bench.py; ech
 """The first measurement is slower than all others."""
 
 GATE, NIGHTLY, COMMENT = "benchmarks.yml", "benchmarks-nightly.yml", "benchmarks-comment.yml"
+IN_TURNS = "benchmarks-ab.yml"
 
 
 def caller(name: str, matrix: str = "", **more: str) -> str:
@@ -64,7 +65,7 @@ def gated(sample: Sample) -> Sample:
 
 
 def test_the_callers_are_those_that_the_page_shows() -> None:
-    assert set(CALLERS) == {GATE, NIGHTLY, COMMENT}
+    assert set(CALLERS) == {GATE, IN_TURNS, NIGHTLY, COMMENT}
     for text in CALLERS.values():
         assert f"@v{__version__}" in text
 

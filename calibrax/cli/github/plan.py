@@ -22,9 +22,12 @@ class _Emptiable(click.Option):
 
 
 @click.command(name="plan", cls=Verb)
+@click.option("--mode", default="check", show_default=True, help="What judges: check or ab.")
 @click.option("--results", default="", help="Files or patterns, one a line.")
 @click.option("--attempts", default="", help="Patterns of further measurements, one a line.")
 @click.option("--command", default="", help="What measures again when a finding needs it.")
+@click.option("--setup", default="", help="With ab: what prepares either side.")
+@click.option("--budget", default="15m", show_default=True, help="With ab: how long to measure.")
 @click.option("--confirm", default="auto", show_default=True, help="Measure again: auto, never.")
 @click.option("--format", default="auto", show_default=True, help="The tool's format.")
 @click.option("--suite", default="main", show_default=True, help="Which set of benchmarks ran.")

@@ -37,8 +37,8 @@ def _publish(kept: "ActionFolder", commands: list[str]) -> str:
 
     steps = kept.journal.steps()
     steps.pop("publish")
-    run, url = kept.journal.result("ingest"), kept.journal.result("export")
-    plan = kept.plan()
+    run = kept.journal.result("ingest") or kept.journal.result("check")
+    url, plan = kept.journal.result("export"), kept.plan()
     report = conclude(_checked(kept), list(steps.values()), kept.journal.job, run)
     if plan is not None:
         report = seen_from(plan, report)

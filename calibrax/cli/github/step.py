@@ -1,6 +1,5 @@
 """calibrax github step."""
 
-import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -31,6 +30,8 @@ def step(folder: str, name: str) -> None:
 
 def _run(name: str, kept: "ActionFolder") -> str:
     """Run the commands of a step, one after the other; return what the last has to say."""
+    from calibrax.cli.github import in_turns
+    from calibrax.cli.github.calling import call
     from calibrax.cli.github.surroundings import let_git_use_the_token
     from calibrax.report.text import show
 
@@ -38,6 +39,8 @@ def _run(name: str, kept: "ActionFolder") -> str:
     if planned is None:
         click.echo("Nothing to do: the inputs are not valid.")
         return ""
+    if planned.mode == "ab":
+        return in_turns.run(name, kept, planned)
     if name in ("pull", "push"):
         let_git_use_the_token(planned.context)
     if name == "check" and kept.journal.result("ingest"):
@@ -47,17 +50,8 @@ def _run(name: str, kept: "ActionFolder") -> str:
         click.echo(show(_why_nothing(name, kept, planned)))
     result: object = None
     for each in commands:
-        result = _call(each)
+        result = call(each)
     return result if isinstance(result, str) else ""
-
-
-def _call(command: "Command") -> object:
-    """Run a command as a user would type it."""
-    from calibrax.cli import main
-    from calibrax.report.text import show
-
-    click.echo(f"$ {show(shlex.join(['calibrax', *command]))}")
-    return main.main(args=command, prog_name="calibrax", standalone_mode=False)
 
 
 def _check(kept: "ActionFolder", plan: "Plan") -> str:
@@ -67,6 +61,7 @@ def _check(kept: "ActionFolder", plan: "Plan") -> str:
 
     import msgspec
 
+    from calibrax.cli.github.calling import call
     from calibrax.github import steps
     from calibrax.github.confirm import MOST, measure_again
     from calibrax.readers.inputs import matching
@@ -76,7 +71,7 @@ def _check(kept: "ActionFolder", plan: "Plan") -> str:
     attempts = [pattern for pattern in plan.attempts if matching(pattern)]
     while True:
         (command,) = steps.check(plan, run, baseline, kept.report_path, attempts)
-        _call(command)
+        call(command)
         report = kept.report()
         if not plan.command or len(attempts) >= MOST or not report or not report.candidates:
             return ""
@@ -84,7 +79,7 @@ def _check(kept: "ActionFolder", plan: "Plan") -> str:
         measure_again(plan.command, plan.results, os.environ)
         folder = os.path.join(kept.attempts, str(len(attempts) + 2))
         (again,) = steps.ingest(msgspec.structs.replace(plan, data=folder))
-        _call(again)
+        call(again)
         attempts.append(os.path.join(glob.escape(folder), "runs", "*"))
 
 

@@ -44,6 +44,21 @@ def test_a_push(tmp_path: Path) -> None:
     assert found.baselines("main") == ("main",)
 
 
+@pytest.mark.parametrize(
+    ("event", "before", "known"),
+    [
+        ("push", "1" * 40, "1" * 40),
+        ("push", "0" * 40, None),
+        ("push", None, None),
+        ("workflow_dispatch", "1" * 40, None),
+    ],
+)
+def test_what_a_branch_was_before_a_push(
+    tmp_path: Path, event: str, before: str | None, known: str | None
+) -> None:
+    assert context(tmp_path, event, {"before": before}).before == known
+
+
 def test_a_push_to_another_branch(tmp_path: Path) -> None:
     found = context(tmp_path, "push", GITHUB_REF_NAME="release/1")
     assert found.records

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from calibrax.errors import DataError, UsageError
+from calibrax.github.context import Context
 from calibrax.github.plan import decode, encode
 from calibrax.settings import Settings
 from tests.unit.github.plans import PUSH, REQUEST, STORE, a_plan
@@ -36,6 +37,11 @@ def test_results_stand_one_a_line() -> None:
         ({"comment": "True"}, "input 'comment': no value 'True'; did you mean 'true'"),
         ({"annotations": "0"}, "input 'annotations': no value '0'; there is 'false', 'true'"),
         ({"summary": "on"}, "input 'summary': no value 'on'"),
+        ({"mode": "a/b"}, "input 'mode': no value 'a/b'; did you mean 'ab'"),
+        ({"mode": "ab", "results": "", "command": " "}, "input 'results': is empty"),
+        ({"mode": "ab", "record": "always"}, "input 'record': 'always' is not for mode ab"),
+        ({"mode": "ab", "baseline": "v1"}, "input 'baseline': 'v1' is not for mode ab"),
+        ({"mode": "ab", "update_baseline": "always"}, "input 'update-baseline': 'always' is not"),
     ],
 )
 def test_a_wrong_value_names_its_input(inputs: dict[str, Any], message: str) -> None:
@@ -44,8 +50,8 @@ def test_a_wrong_value_names_its_input(inputs: dict[str, Any], message: str) -> 
 
 
 def test_an_empty_input_is_its_default() -> None:
-    names = ("format", "suite", "data", "baseline", "fail_on", "record", "update_baseline")
-    more = ("export", "comment", "annotations", "summary")
+    names = ("mode", "format", "suite", "data", "baseline", "fail_on", "record", "update_baseline")
+    more = ("budget", "export", "comment", "annotations", "summary")
     empty: dict[str, Any] = dict.fromkeys((*names, *more), "")
     assert a_plan(**empty) == a_plan()
 
@@ -61,6 +67,19 @@ def test_an_empty_data_branch_takes_the_folder_as_it_is() -> None:
 def test_record(record: str, on_push: bool, on_request: bool) -> None:
     assert a_plan(PUSH, record=record).record is on_push
     assert a_plan(REQUEST, record=record).record is on_request
+
+
+def test_in_turns_nothing_is_recorded_and_the_command_is_kept() -> None:
+    plan = a_plan(PUSH, mode="ab", results="", command="measure", setup="prepare", confirm="never")
+    assert (plan.command, plan.setup, plan.budget) == ("measure", "prepare", "15m")
+    assert plan.record is False
+
+
+def test_the_code_of_another_event_is_not_measured_in_turns() -> None:
+    foreign = Context(event="workflow_run", repository="octo/sample", foreign=True)
+    assert a_plan(foreign, mode="ab").command == ""
+    with pytest.raises(UsageError, match="input 'command': a workflow_run has the code of another"):
+        a_plan(foreign, mode="ab", command="measure")
 
 
 def test_the_baseline_is_chosen_or_asked_for() -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from hypothesis import given
@@ -40,7 +41,7 @@ def parsed(text: str) -> dict[str, Any]:
     return {"on" if key is True else key: value for key, value in yaml.safe_load(text).items()}
 
 
-def test_the_gate_reads_on_pull_requests_and_writes_on_pushes_alone() -> None:
+def test_the_gate_measures_in_turns_and_writes_nothing() -> None:
     gate = parsed(scaffold.gate(repository("trunk"), TOOL, "1.2.3"))
     assert gate["permissions"] == {}
     assert gate["on"] == {
@@ -56,36 +57,32 @@ def test_the_gate_reads_on_pull_requests_and_writes_on_pushes_alone() -> None:
         "push": {"branches": ["trunk"]},
     }
     measure = {
+        "mode": "ab",
         "setup": "pip install a\n",
         "command": "run 'a' | tee \"out\"\n\necho ${HOME}\n",
         "results": "out.json",
     }
     used = "avitai/calibrax/.github/workflows/benchmark-gate.yml@v1.2.3"
     assert gate["jobs"] == {
-        "pull-request": {
-            "if": "github.event_name != 'push'",
-            "permissions": {"contents": "read"},
-            "uses": used,
-            "with": measure,
-        },
-        "main": {
-            "if": "github.event_name == 'push'",
-            "permissions": {"contents": "write"},
-            "uses": used,
-            "with": measure,
-        },
+        "gate": {"permissions": {"contents": "read"}, "uses": used, "with": measure},
     }
+
+
+def test_a_tool_may_have_another_command_for_measuring_in_turns() -> None:
+    tool = msgspec.structs.replace(TOOL, in_turns="run --quick")
+    gate = parsed(scaffold.gate(repository(), tool, "1"))
+    nightly = parsed(scaffold.nightly(repository(), tool, "1"))
+    assert gate["jobs"]["gate"]["with"]["command"] == "run --quick\n"
+    assert nightly["jobs"]["nightly"]["with"]["command"] == TOOL.command
 
 
 def test_the_comment_is_two_signs_away() -> None:
     text = scaffold.gate(repository(), TOOL, "1.2.3")
     text = text.replace("# pull-requests: write", "pull-requests: write")
     gate = parsed(text.replace("# comment: true", "comment: true"))
-    judged, main = gate["jobs"]["pull-request"], gate["jobs"]["main"]
+    judged = gate["jobs"]["gate"]
     assert judged["permissions"] == {"contents": "read", "pull-requests": "write"}
     assert judged["with"]["comment"] is True
-    assert main["permissions"] == {"contents": "write"}
-    assert "comment" not in main["with"]
 
 
 def test_the_nightly_runs_at_two_and_by_hand_for_a_platform() -> None:

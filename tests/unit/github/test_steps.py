@@ -57,6 +57,26 @@ def test_ingest() -> None:
     ]
 
 
+def test_ab_measures_the_commit_and_its_base_in_a_shell_of_the_action() -> None:
+    plan = a_plan(REQUEST, mode="ab", results="", command="a; b", setup="c", threshold="3%")
+    (command,) = steps.ab(plan, "b" * 40, "report.json")
+    assert command == [
+        *("ab", "--base", "b" * 40, "--head", "HEAD", "--data", STORE, "--report", "report.json"),
+        *("--fail-on", "regression,not-judged", "--format", "auto", "--suite", "main"),
+        *("--budget", "15m", "--setup", "c", "--threshold", "3%", "--"),
+        *("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", "a; b", "bash"),
+    ]
+
+
+def test_ab_reads_the_files_that_are_named() -> None:
+    plan = a_plan(mode="ab", results="a.json\nb/*.json", command="a", fail_on="never", budget="1h")
+    (command,) = steps.ab(plan, "b" * 40, "report.json")
+    options = command[: command.index("--")]
+    assert options[-4:] == ["--results", "a.json", "--results", "b/*.json"]
+    assert options[options.index("--fail-on") + 1] == "never"
+    assert options[options.index("--budget") + 1] == "1h"
+
+
 def test_results_of_another_workflow_run_are_limited() -> None:
     foreign = msgspec.structs.replace(REQUEST, event="workflow_run", foreign=True)
     (command,) = steps.ingest(a_plan(foreign))
