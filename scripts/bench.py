@@ -6,11 +6,13 @@ slows both. Exits with 1 when a limit is exceeded.
 """
 
 import argparse
+import json
 import os
 import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from math import inf
 from pathlib import Path
@@ -48,6 +50,15 @@ for _ in range(200 * 1000):
 """
 
 
+TURNS = """
+import subprocess, sys
+for _ in range(int(sys.argv[1])):
+    subprocess.run(["cp", "result.json", sys.argv[2]], check=True)
+"""
+ROUNDS, A_ROUND = 20, 0.05
+"""Rounds of an A/B, and the seconds that each may take beside what it measures."""
+
+
 class Usage(NamedTuple):
     """CPU seconds and peak memory in MB of one finished process."""
 
@@ -58,7 +69,8 @@ class Usage(NamedTuple):
 class Case(NamedTuple):
     """A command, the bare script that it is held against, and its limits.
 
-    ``above`` is how many seconds of CPU the command may take more, whatever the ratio.
+    ``above`` is how many seconds of CPU the command may take more, whatever the ratio; ``folder``
+    is where both run.
     """
 
     name: str
@@ -67,6 +79,7 @@ class Case(NamedTuple):
     ratio: float
     memory: float | None = None
     above: float = inf
+    folder: Path | None = None
 
 
 def main() -> int:
@@ -81,6 +94,7 @@ def main() -> int:
     arguments = parser.parse_args()
     print(f"{'case':42} {'ours ms':>8} {'bare ms':>8} {'ratio':>6} {'limit':>6} {'MB':>4}")
     within = [measure(case, arguments.rounds) for case in cases(arguments.work)]
+    within.append(measure(in_turns(arguments.work), arguments.rounds))
     within += [measure(case, arguments.rounds) for case in exports(arguments.work, arguments.wandb)]
     within.append(measure_install(arguments.work))
     if not arguments.keep:
@@ -118,6 +132,37 @@ def cases(work: Path) -> Iterator[Case]:
     yield Case(f"whole trend, {label}", [calibrax, "trend", *SERIES, *option], whole, 3, 150)
 
 
+def in_turns(work: Path) -> Case:
+    """Return the case of an A/A of which each process only copies a file of 8 results."""
+    folder = (work / "repository").resolve()
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    result = {
+        "points": [
+            {"name": f"bench_{place}", "scenario": "suite", "metrics": {"time": {"value": 1.0}}}
+            for place in range(8)
+        ],
+        "metric_defs": {"time": {"name": "time", "unit": "s", "direction": "lower"}},
+    }
+    (folder / "result.json").write_text(json.dumps(result), encoding="utf-8")
+    author = ("-c", "user.name=bench", "-c", "user.email=bench@localhost")
+    for command in (("init", "-q"), ("add", "result.json"), (*author, "commit", "-qm", "One")):
+        subprocess.run(("git", *command), cwd=folder, check=True)
+    sides = ["--base", "HEAD", "--head", "HEAD", "--no-venv"]
+    chosen = ["--rounds", str(ROUNDS), "--data", str(folder.with_name("turns"))]
+    ours = [str(Path(sys.executable).with_name("calibrax")), "ab", *sides, *chosen]
+    processes = 2 * (ROUNDS + 1)  # a warm-up comes first
+    bare = [sys.executable, "-c", TURNS, str(processes), str(folder.with_name("copy.json"))]
+    return Case(
+        f"ab, {ROUNDS} rounds",
+        [*ours, "--", "cp", "result.json", "{output}"],
+        bare,
+        ratio=6,
+        above=ROUNDS * A_ROUND,
+        folder=folder,
+    )
+
+
 def exports(work: Path, python: Path) -> Iterator[Case]:
     """Yield the case of an offline export, or say that the SDK is not installed."""
     if subprocess.run([python, "-c", "import wandb"], stderr=subprocess.DEVNULL).returncode:
@@ -146,7 +191,9 @@ def store(data: Path, runs: int, samples: int) -> list[Path]:
 
 def measure(case: Case, rounds: int) -> bool:
     """Print the case's row; tell whether it is within its limits."""
-    pairs = [(run(case.command), run(case.bare)) for _ in range(rounds + 1)][1:]
+    pairs = [
+        (run(case.command, case.folder), run(case.bare, case.folder)) for _ in range(rounds + 1)
+    ][1:]
     ratio = statistics.median(ours.cpu / bare.cpu for ours, bare in pairs)
     ours, bare = (statistics.median(pair[side].cpu for pair in pairs) for side in (0, 1))
     memory = max(ours.memory for ours, _ in pairs)
@@ -162,13 +209,16 @@ def measure(case: Case, rounds: int) -> bool:
     return within
 
 
-def run(command: Sequence[str]) -> Usage:
-    """Run a command to its end and return what it used."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)[:200]}: ended with {process.returncode}")
+def run(command: Sequence[str], folder: Path | None) -> Usage:
+    """Run a command to its end and return what it used, with what it started."""
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=told)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            told.seek(0)
+            message = f"{' '.join(command)[:200]}: ended with {process.returncode}"
+            raise SystemExit(f"{message}\n{told.read().decode(errors='replace')}")
     scale = 1 << 20 if sys.platform == "darwin" else 1 << 10
     return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss / scale)
 
