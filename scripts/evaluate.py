@@ -1,6 +1,7 @@
 """Replay histories by the rules of check and by those of other tools, and print what each does.
 
-Prints Markdown, one table for each data set; docs/verdicts.md holds them.
+With ``--ab``: how good is ``calibrax ab``? Prints Markdown, one table for each data set;
+docs/verdicts.md holds them.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
-from evaluation import processes, replay, suites, synthetic, table
+from evaluation import ab, ab_table, processes, replay, suites, synthetic, table
 from evaluation.counts import Count, total
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "noise"
@@ -35,14 +36,45 @@ def main() -> int:
     )
     parser.add_argument("--runs", type=int, default=640, help="runs of a made-up suite")
     parser.add_argument("--seeds", type=int, default=4, help="made-up suites")
+    parser.add_argument("--ab", action="store_true", help="calibrax ab, and nothing else")
+    parser.add_argument(
+        "--session",
+        type=Path,
+        help="a recorded A/A session to replay; where it is missing it is recorded to it",
+    )
+    parser.add_argument("--minutes", type=float, default=8, help="of the session to be recorded")
+    parser.add_argument("--trials", type=int, default=2000, help="trials from each recording")
+    parser.add_argument("--self-tests", type=int, default=20, help="real sessions of calibrax ab")
+    parser.add_argument("--seed", type=int, default=1, help="of the trials and of the self-tests")
     parser.add_argument("--json", action="store_true", help="print the counts")
     chosen = parser.parse_args()
+    if chosen.ab:
+        return in_turns(chosen)
     tasks = list(made_up(chosen.runs, chosen.seeds) if chosen.synthetic else recorded(chosen.data))
     found = {task.title: counted(task) for task in tasks}
     if chosen.json:
         print(json.dumps({title: table.plain(counts) for title, counts in found.items()}, indent=1))
     else:
         print("\n".join(table.markdown(title, counts) for title, counts in found.items()))
+    return 0
+
+
+def in_turns(chosen: argparse.Namespace) -> int:
+    """Count trials and self-tests of calibrax ab."""
+    asked = ab.Chosen(
+        data=chosen.data,
+        session=chosen.session,
+        minutes=chosen.minutes,
+        trials=chosen.trials,
+        self_tests=chosen.self_tests,
+        seed=chosen.seed,
+    )
+    found, tests = ab.recorded(asked), ab.self_tests(asked)
+    print(
+        json.dumps(ab.plain(found, tests), indent=1)
+        if chosen.json
+        else ab_table.markdown(found, tests, asked)
+    )
     return 0
 
 

@@ -45,7 +45,7 @@ def avalanchego(path: Path) -> list[Suite]:
 
 
 def container(path: Path) -> tuple[Mapping[str, tuple[float, ...]], ...]:
-    """Read the samples of each process, by benchmark: 240 processes of code that never changes."""
+    """Read the samples of each process, by benchmark, of code that never changes."""
     processes: dict[str, dict[str, tuple[float, ...]]] = defaultdict(dict)
     for row in _rows(path):
         processes[row["run"]][row["bench"]] = tuple(map(float, row["samples_s"].split()))
@@ -60,4 +60,4 @@ def one_value_each(processes: tuple[Mapping[str, tuple[float, ...]], ...]) -> Su
 
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+        yield from csv.DictReader(line for line in file if not line.startswith("#"))

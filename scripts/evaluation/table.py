@@ -1,6 +1,6 @@
 """Draw the counts of each data set as a Markdown table, and as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evaluation.counts import SLOWDOWNS, Count, share
@@ -17,27 +17,33 @@ _HEADER = (
 
 def markdown(title: str, counts: Mapping[str, Count]) -> str:
     """Return a table of one data set; a rule that counted nothing has no row."""
-    rows = [_HEADER, ("---", *["---:"] * (len(_HEADER) - 1))]
-    rows += [_row(rule, count) for rule, count in counts.items() if count.metrics]
-    table = "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    rows = [_row(rule, count) for rule, count in counts.items() if count.metrics]
+    return drawn(title, _HEADER, rows)
+
+
+def drawn(title: str, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table of which all columns but the first are numbers."""
+    lines = [header, ("---", *["---:"] * (len(header) - 1)), *rows]
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
     return f"**{title}**\n\n{table}\n"
+
+
+def interval(part: int, whole: int, digits: int) -> str:
+    """Return a share and its interval in percent."""
+    found = share(part, whole)
+    lower, upper = 100 * found.lower, 100 * found.upper
+    return f"{100 * found.share:.{digits}f}% [{lower:.{digits}f}, {upper:.{digits}f}]"
 
 
 def _row(rule: str, count: Count) -> tuple[str, ...]:
     return (
         rule,
-        _interval(count.alarmed_runs, count.runs, 1),
-        _interval(count.alarms, count.metrics, 2),
+        interval(count.alarmed_runs, count.runs, 1),
+        interval(count.alarms, count.metrics, 2),
         *(f"{each / count.metrics:.0%}" for each in count.caught),
         f"{count.inconclusive / count.metrics:.1%}",
         f"{count.again / count.runs:.0%}",
     )
-
-
-def _interval(part: int, whole: int, digits: int) -> str:
-    found = share(part, whole)
-    lower, upper = 100 * found.lower, 100 * found.upper
-    return f"{100 * found.share:.{digits}f}% [{lower:.{digits}f}, {upper:.{digits}f}]"
 
 
 def plain(counts: Mapping[str, Count]) -> dict[str, Any]:
