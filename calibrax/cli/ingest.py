@@ -1,9 +1,14 @@
 """calibrax ingest."""
 
+from collections.abc import Iterator, Mapping
+
 import click
 
 from calibrax.cli.options import Lines, TagPair, Verb, as_tags, config_option, data_option
 from calibrax.report.text import counted, show, when
+
+_EACH_SKIPPED = 10
+"""Benchmarks skipped for one reason that are said one by one."""
 
 
 @click.command(name="ingest", cls=Verb)
@@ -94,10 +99,14 @@ def command(
         click.echo(f"Ingested run {run.id} ({points}) from {origin}{again}")
         for name, reason in source.reading.failed.items():
             click.echo(f"warning: {show(name)} failed and has no value: {show(reason)}", err=True)
-        for name, reason in source.reading.skipped.items():
-            click.echo(f"warning: {show(name)} was skipped: {show(reason)}", err=True)
+        for line in _skipped(source.reading.skipped):
+            click.echo(f"warning: {line}", err=True)
         for warning in source.reading.warnings:
             click.echo(f"warning: {show(source.path)}: {show(warning)}", err=True)
+    told = {warning for source in read for warning in source.reading.warnings}
+    for warning in run.warnings:
+        if warning not in told:
+            click.echo(f"warning: {show(warning)}", err=True)
     newest = next((each for each in store.headers() if each.stands_alone), run)
     if newest.id != run.id:
         click.echo(
@@ -106,3 +115,16 @@ def command(
             err=True,
         )
     return run.id
+
+
+def _skipped(skipped: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line for each benchmark that was skipped, or one for many of the same reason."""
+    by_reason: dict[str, list[str]] = {}
+    for name, reason in skipped.items():
+        by_reason.setdefault(reason, []).append(name)
+    for reason, names in by_reason.items():
+        if len(names) > _EACH_SKIPPED:
+            first, last = show(names[0]), show(names[-1])
+            yield f"{len(names)} were skipped, from {first} to {last}: {show(reason)}"
+        else:
+            yield from (f"{show(name)} was skipped: {show(reason)}" for name in names)

@@ -239,6 +239,18 @@ class Run(_Value, frozen=True, kw_only=True):
         """The benchmarks that were left out, name and reason: ``metadata["skipped"]``."""
         return _reasons(self.metadata.get("skipped"))
 
+    def absent_case(self, name: str) -> tuple[str, dict[str, str]]:
+        """Return the name and the tags of a benchmark that failed or was left out.
+
+        ``name`` is what :attr:`failed` calls it; ``metadata["cases"]`` holds those of which the
+        name has the tags in it.
+        """
+        cases = self.metadata.get("cases")
+        case = cases.get(name) if isinstance(cases, dict) else None
+        if not isinstance(case, dict) or not isinstance(case.get("tags"), dict):
+            return name, {}
+        return str(case.get("name")), {key: str(tag) for key, tag in case["tags"].items()}
+
     @property
     def warnings(self) -> tuple[str, ...]:
         """What is to be known about how the run was measured: ``metadata["warnings"]``."""

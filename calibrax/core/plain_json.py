@@ -1,6 +1,8 @@
 """JSON of any origin as plain values; what other parsers let pass in silence is refused."""
 
+import codecs
 import re
+import sys
 from collections import Counter
 from functools import partial
 from typing import Any
@@ -33,6 +35,13 @@ def parse(data: bytes) -> Any:
     return plain if _keys_in(plain) == _keys_written(data) else _parse_all(data)
 
 
+def not_utf8(data: bytes, error: UnicodeDecodeError) -> str:
+    """Return why bytes are no text, and what to do about UTF-16, which PowerShell writes."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "is UTF-16 and not UTF-8; in PowerShell write it with: | Out-File -Encoding utf8"
+    return f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}"
+
+
 def _keys_written(data: bytes) -> int:
     """Return how many keys valid JSON holds, each repetition counted."""
     return sum(match[1] is not None for match in _STRING.finditer(data))
@@ -58,7 +67,7 @@ def _parse_all(data: bytes) -> Any:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        raise NotJSON(f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}") from None
+        raise NotJSON(not_utf8(data, error)) from None
     if not text.strip():
         raise ValueError("the file is empty")
     try:
@@ -69,6 +78,9 @@ def _parse_all(data: bytes) -> Any:
         ) from None
     except RecursionError:
         raise ValueError("nested too deeply") from None
+    except ValueError:
+        digits = sys.get_int_max_str_digits()
+        raise ValueError(f"a whole number of more than {digits} digits") from None
     if repeats:
         from calibrax.core.location import repeated
 

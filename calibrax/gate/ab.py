@@ -67,7 +67,7 @@ def judged(
         else row
         for row in rows
     ]
-    result = excused(within_limits(rows, rules.settings), session.head.failed, rules)
+    result = excused(within_limits(rows, rules.settings), session.head, rules)
     return Judgement(comparisons=result.rows, failed=result.failed, warnings=result.warnings)
 
 

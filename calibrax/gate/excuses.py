@@ -7,6 +7,7 @@ from math import inf
 import msgspec
 
 from calibrax.analysis.comparison import Comparison, Outcome, judge
+from calibrax.core.models import Run
 from calibrax.core.past import PastRun, Series
 from calibrax.gate.rules import Rules
 from calibrax.settings import Settings
@@ -39,7 +40,7 @@ def tolerance(row: Comparison, rules: Rules) -> Tolerance:
 
 def excused(
     rows: Iterable[Comparison],
-    failed: Mapping[str, str],
+    run: Run,
     rules: Rules,
     tip: PastRun | None = None,
     base: str = "the base branch",
@@ -61,7 +62,8 @@ def excused(
         elif row.outcome in _GAPS and settings.is_optional(row.metric, row.point_name, row.tags):
             row = msgspec.structs.replace(row, excuse="optional")
         found.append(row)
-    absent = {name for name in failed if settings.is_optional("", name, {})}
+    failed = run.failed
+    absent = {name for name in failed if settings.is_optional("", *run.absent_case(name))}
     return Excused(
         rows=tuple(found),
         failed={name: why for name, why in failed.items() if name not in absent},

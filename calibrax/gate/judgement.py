@@ -65,7 +65,7 @@ def judged(
         warnings = found.warnings
     rows = held_against(rows, case, rules, limits)
     rows = [*suite, *within_limits(rows, rules.settings)]
-    result = excused(rows, case.run.failed, rules, case.tip, case.baseline.branch or "the base")
+    result = excused(rows, case.run, rules, case.tip, case.baseline.branch or "the base")
     return Judgement(
         comparisons=result.rows,
         failed=result.failed,

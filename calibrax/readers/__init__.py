@@ -1,5 +1,6 @@
 """Read what a tool wrote: one module a tool, recognised by content and never by name."""
 
+import glob
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,6 +9,7 @@ import msgspec
 
 from calibrax.core import checks
 from calibrax.core.models import Point, PointKey
+from calibrax.core.plain_json import BOM
 from calibrax.errors import DataError, NotJSON, UnknownName
 from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
@@ -90,6 +92,9 @@ def _recognises(reader: Reader[Any], given: Document | Folder) -> bool:
 
 def _what_it_is(given: Document | Folder) -> str:
     """Return why an input is of no format, and what can be done."""
+    history = _history(given)
+    if history:
+        return f"is a history and no run; bring it along with: calibrax import {history} ..."
     if isinstance(given, Folder):
         files = os.path.join(given.source, "*")
         return (
@@ -101,6 +106,15 @@ def _what_it_is(given: Document | Folder) -> str:
         return f"{given.description} is of no format known; {listed}, --format NAME insists on one"
     except NotJSON as error:
         return f"{str(error).removeprefix(f'{given.source}: ')}; {listed}"
+
+
+def _history(given: Document | Folder) -> str | None:
+    """Return the tool whose history an input is, by what tells it from a run at a glance."""
+    if isinstance(given, Document):
+        is_data_js = given.data[:1000].lstrip(BOM).startswith(b"window.BENCHMARK_DATA")
+        return "github-action-benchmark" if is_data_js else None
+    saved = glob.glob(os.path.join(glob.escape(given.source), "*", "[0-9][0-9][0-9][0-9]_*.json"))
+    return "pytest-benchmark" if saved else None
 
 
 def _unknown(

@@ -1,7 +1,7 @@
 """Make one run of what several files say and what is known of the place they were measured at."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -101,7 +101,7 @@ def assemble(
         machine=keys[0] if one_machine else None,
         kind=_agreed(sources, "kind") or "run",
         environment=_environment(machines),
-        metadata=_metadata(sources),
+        metadata=_metadata(sources, _mixed(sources, around.commit)),
         metric_defs=_metric_defs(sources),
     )
     own_id = sources[0].reading.id if len(sources) == 1 else None
@@ -191,28 +191,55 @@ def _metric_defs(sources: Sequence[Source]) -> dict[str, MetricDef]:
     return merged
 
 
-def _metadata(sources: Sequence[Source]) -> dict[str, Any]:
-    own = [source.reading.metadata for source in sources]
+def _mixed(sources: Sequence[Source], checked_out: str | None) -> list[str]:
+    """Return a warning where some sources state a commit and it is not that of the others."""
+    stated = {each.reading.commit for each in sources if each.reading.commit}
+    silent = [each.path for each in sources if not each.reading.commit]
+    if not silent or not checked_out or stated <= {checked_out}:
+        return []
+    commit = min(stated)[:12]
+    return [
+        f"{silent[0]} states no commit: taken to be of {commit}, and git is at {checked_out[:12]}"
+    ]
+
+
+def _metadata(sources: Sequence[Source], mixed: Sequence[str]) -> dict[str, Any]:
+    own = sorted((source.reading.metadata for source in sources), key=msgspec.json.encode)
     same = all(metadata == own[0] for metadata in own)
     metadata: dict[str, Any] = dict(own[0]) if same else {"inputs": own}
-    failed = {name: why for source in sources for name, why in source.reading.failed.items()}
-    skipped = {name: why for source in sources for name, why in source.reading.skipped.items()}
-    warnings = [warning for source in sources for warning in source.reading.warnings]
+    failed = _reasons((source.path, source.reading.failed) for source in sources)
+    skipped = _reasons((source.path, source.reading.skipped) for source in sources)
+    cases = {name: case for source in sources for name, case in source.reading.cases.items()}
+    said = [warning for source in sources for warning in source.reading.warnings]
+    warnings = [*(said if len(sources) == 1 else sorted(said)), *mixed]
     if failed:
         metadata["failed"] = failed
     if skipped:
         metadata["skipped"] = skipped
+    if cases:
+        metadata["cases"] = msgspec.to_builtins(cases)
     if warnings:
         metadata["warnings"] = list(dict.fromkeys(warnings))
     return metadata
 
 
+def _reasons(listed: Iterable[tuple[str, dict[str, str]]]) -> dict[str, str]:
+    """Return what each input lists, by name; one that several list says of which input it is."""
+    found: dict[str, str] = {}
+    for path, reasons in listed:
+        for name, why in reasons.items():
+            found[f"{name} in {path}" if name in found else name] = why
+    return found
+
+
 def content_id(run: Run, timed: bool) -> str:
     """Return 12 hexadecimal digits of the SHA-256 of the run, less what changes by itself.
 
-    The environment is left out, and the time unless a file states it (``timed``).
+    The environment is left out, the order of the points, and the time unless a file states it
+    (``timed``).
     """
-    fixed = msgspec.structs.replace(run, environment={})
+    points = tuple(sorted(run.points, key=lambda point: point.key))
+    fixed = msgspec.structs.replace(run, environment={}, points=points)
     header = {"id": "", "timestamp": run.timestamp.isoformat() if timed else ""}
     content = {**fixed.to_dict(), **header}
     return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()[:12]

@@ -10,9 +10,10 @@ from xml.etree.ElementTree import ParseError, XMLParser
 import msgspec
 
 from calibrax.core import checks
-from calibrax.core.models import Metric, Point
+from calibrax.core.models import Metric
 from calibrax.readers.document import Document
 from calibrax.readers.metrics import TIME
+from calibrax.readers.outcomes import Outcome, reading_of
 from calibrax.readers.quantities import quantity
 from calibrax.readers.reading import Reading
 from calibrax.readers.sampled import single
@@ -62,20 +63,9 @@ def read(document: Document) -> Reading:
         parser.close()
     except ParseError as error:
         raise ValueError(f"not XML: {error}") from None
-    points: list[Point] = []
-    failed: dict[str, str] = {}
-    for benchmark in run.benchmarks:
-        point = _point(benchmark)
-        time = _time(benchmark)
-        if isinstance(time, str):
-            failed[_case(point)] = time
-        else:
-            points.append(msgspec.structs.replace(point, metrics={TIME.name: time}))
-    return Reading(
-        points=tuple(points),
-        metric_defs={TIME.name: TIME},
-        failed=failed,
-        warnings=tuple(f"the test case {name!r} failed" for name in run.failed_test_cases),
+    return reading_of(
+        map(_outcome, run.benchmarks),
+        (f"the test case {name!r} failed" for name in run.failed_test_cases),
     )
 
 
@@ -131,18 +121,15 @@ def _check_root(tag: str, attributes: Attributes) -> None:
         raise ValueError(f"of the version {version!r} of Catch2's XML; 2 and 3 are read")
 
 
-def _point(benchmark: _Benchmark) -> Point:
+def _outcome(benchmark: _Benchmark) -> Outcome:
     tags = {"test_case": benchmark.test_case, "section": " / ".join(benchmark.sections)}
-    return Point(
+    return Outcome(
         name=benchmark.name,
         scenario=benchmark.name,
         tags={tag: value for tag, value in tags.items() if value},
         source=benchmark.source,
+        metrics=((TIME, _time(benchmark)),),
     )
-
-
-def _case(point: Point) -> str:
-    return f"{point.name}({', '.join(f'{tag}={value}' for tag, value in point.tags.items())})"
 
 
 def _time(benchmark: _Benchmark) -> Metric | str:

@@ -53,9 +53,7 @@ class Document:
         try:
             text = self.data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise DataError(
-                f"{self.source}: not UTF-8: byte 0x{self.data[error.start]:02x} at {error.start}"
-            ) from None
+            raise DataError(f"{self.source}: {plain_json.not_utf8(self.data, error)}") from None
         return text.replace("\r\n", "\n")
 
     @cached_property
@@ -95,6 +93,8 @@ class Document:
         if not self.looks_like_json:
             line = next((each for each in self.first_lines(100) if each.strip()), "")
             return f"text that begins with {line.strip()[:60]!r}"
+        if self.json == []:
+            return "an empty list of JSON"
         if not isinstance(self.json, dict):
             return f"JSON whose top level is a {type(self.json).__name__}"
         keys = ", ".join(map(repr, list(self.json)[:6]))
@@ -102,13 +102,17 @@ class Document:
 
 
 def _unpacked(source: str, data: bytes) -> bytes:
-    unpacking = zlib.decompressobj(wbits=31)
-    try:
-        unpacked = unpacking.decompress(data, _UNPACKED_LIMIT)
-    except zlib.error as error:
-        raise DataError(f"{source}: cannot be unpacked as gzip: {error}") from None
-    if unpacking.unconsumed_tail:
-        raise DataError(f"{source}: unpacks to more than {_UNPACKED_LIMIT // 10**6} MB")
-    if not unpacking.eof:
-        raise DataError(f"{source}: the gzip data is cut short")
-    return unpacked
+    """Return what gzip data holds: one member, or several in a row, as ``cat`` makes them."""
+    unpacked, rest = bytearray(), data
+    while rest:
+        unpacking = zlib.decompressobj(wbits=31)
+        try:
+            unpacked += unpacking.decompress(rest, _UNPACKED_LIMIT + 1 - len(unpacked))
+        except zlib.error as error:
+            raise DataError(f"{source}: cannot be unpacked as gzip: {error}") from None
+        if len(unpacked) > _UNPACKED_LIMIT:
+            raise DataError(f"{source}: unpacks to more than {_UNPACKED_LIMIT // 10**6} MB")
+        if not unpacking.eof:
+            raise DataError(f"{source}: the gzip data is cut short")
+        rest = unpacking.unused_data.lstrip(b"\0")  # a tape's padding is no member
+    return bytes(unpacked)

@@ -4,6 +4,7 @@ Each run of a command is a process with one value. Times are seconds and memory 
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any
 
 from calibrax.core import checks
@@ -46,9 +47,9 @@ def recognises(document: Document) -> bool:
 def read(document: Document) -> Reading:
     """Return one point a command: its time, its CPU time, its peak memory, its hardware counters.
 
-    The name is that of ``--command-name`` or the command, and parameters are tags. A command that
-    exited with another code than 0, after which hyperfine goes on only when told to, was measured
-    all the same; a warning says so.
+    The name is that of ``--command-name`` or the command, and parameters are tags. Runs that exited
+    with another code than 0, after which hyperfine goes on only when told to, do not count, and a
+    warning says so; a command of which all did has failed.
 
     Raises:
         ValueError: the file is not of hyperfine's shape, or of a version that is not read; the
@@ -82,27 +83,37 @@ def _outcome_of_1(result: object, place: str) -> Outcome:
     item = an_object(result, place)
     name = a_name(item.get("command"), f"{place}: command")
     parameters = an_object(item.get("parameters", {}), f"{name}: parameters")
-    warning = _exits(a_list(item.pop("exit_codes", []), f"{name}: exit_codes"), name)
-    times = _values(item, "times", name)
+    codes = a_list(item.pop("exit_codes", []), f"{name}: exit_codes")
+    exits = _exits(codes, name)
+    times = _values(item, "times", codes, name)
     typical = a_number(item.get("median", item.get("mean")), f"{name}: median")
     cpu_time = sum(a_number(item.get(part), f"{name}: {part}") for part in ("user", "system"))
-    memory = _values(item, "memory_usage_byte", name)
+    memory = _values(item, "memory_usage_byte", codes, name)
     return Outcome(
         name=name,
         scenario=name,
         tags={parameter: a_text(value) for parameter, value in parameters.items()},
         metrics=(
             (TIME, sampled(times) if times else single(typical)),
-            (CPU_TIME, single(cpu_time)),
+            (CPU_TIME, "its mean counts runs that failed" if exits else single(cpu_time)),
             *([(PEAK_MEMORY, sampled(memory))] if memory else []),
         ),
-        warning=warning,
+        failed=exits if codes and 0 not in codes else None,
+        warning=exits and f"{exits}: not counted",
     )
 
 
-def _values(item: dict[str, Any], field: str, name: str) -> list[tuple[float]]:
+def _values(
+    item: dict[str, Any], field: str, codes: Sequence[object], name: str
+) -> list[tuple[float]]:
+    """Return what was measured of the runs that did not fail; the file may lack all codes."""
     place = f"{name}: {field}"
-    return [(a_number(value, place),) for value in a_list(item.pop(field, []), place)]
+    measured = a_list(item.pop(field, []), place)
+    return [
+        (a_number(value, place),)
+        for value, code in zip_longest(measured, codes[: len(measured)], fillvalue=0)
+        if code == 0
+    ]
 
 
 def _outcome_of_2(result: object, place: str) -> Outcome:
@@ -114,7 +125,9 @@ def _outcome_of_2(result: object, place: str) -> Outcome:
         an_object(run, f"{name}: measurements[{index}]")
         for index, run in enumerate(a_list(item.get("measurements"), f"{name}: measurements"))
     ]
-    measured = dict.fromkeys(field for run in runs for field in run if field not in _NO_MEASURES)
+    exits = _exits([run.get("exit_code") for run in runs], name)
+    fine = [run for run in runs if run.get("exit_code") == 0]
+    measured = dict.fromkeys(field for run in fine for field in run if field not in _NO_MEASURES)
     return Outcome(
         name=name,
         scenario=name,
@@ -122,8 +135,9 @@ def _outcome_of_2(result: object, place: str) -> Outcome:
             parameter: a_text(an_object(given, f"{name}: parameters: {parameter}").get("value"))
             for parameter, given in parameters.items()
         },
-        metrics=tuple(_measure(field, runs, f"{name}: {field}") for field in measured),
-        warning=_exits([run.get("exit_code") for run in runs], name),
+        metrics=tuple(_measure(field, fine, f"{name}: {field}") for field in measured),
+        failed=exits if not fine else None,
+        warning=exits and f"{exits}: not counted",
     )
 
 
@@ -148,7 +162,7 @@ def _measure(
 
 
 def _exits(codes: Sequence[object], name: str) -> str | None:
-    """Return the warning about runs that did not exit with 0; one ended by a signal has no code."""
+    """Return what is to be said of runs that did not exit with 0; a signal may leave no code."""
     odd = [code for code in codes if code != 0]
     for code in odd:
         if code is not None and type(code) is not int:

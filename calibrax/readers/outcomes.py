@@ -1,16 +1,22 @@
 """What became of each benchmark that a tool ran, and the reading of all of them together."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from calibrax.core.models import Metric, MetricDef, Point
+from calibrax.readers.cases import case_name
 from calibrax.readers.metrics import INFO, open_direction
-from calibrax.readers.reading import Reading
+from calibrax.readers.reading import Identity, Reading
 
 Metrics = tuple[tuple[MetricDef, Metric | str], ...]
 """How to read each metric, and the metric or why there is none."""
+
+
+Case = tuple[str, dict[str, str]]
+"""The name of a benchmark and its tags."""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,37 +46,40 @@ def reading_of(outcomes: Iterable[Outcome], warnings: Iterable[str] = (), **fact
     """
     points: list[Point] = []
     definitions: dict[str, MetricDef] = {}
-    failed: dict[str, str] = {}
-    skipped: dict[str, str] = {}
-    said = list(warnings)
-    absent = []
+    said: list[tuple[Case | None, str]] = [(None, warning) for warning in warnings]
+    absent: list[tuple[Case, bool, str]] = []
+    names: Counter[str] = Counter()
     for outcome in outcomes:
+        case = outcome.name, outcome.tags
+        names[outcome.name] += 1
         reason = _why_absent(outcome)
         if reason:
-            absent.append((outcome, reason))
+            absent.append((case, outcome.skipped is not None, reason))
             continue
         if outcome.warning:
-            said.append(f"{outcome.name}: {outcome.warning}")
+            said.append((case, outcome.warning))
         metrics = {}
         for definition, metric in outcome.metrics:
             if isinstance(metric, str):
-                said.append(f"{outcome.name}: no {definition.name!r}: {metric}")
+                said.append((case, f"no {definition.name!r}: {metric}"))
             else:
                 _define(definitions, definition, outcome.name)
                 metrics[definition.name] = metric
         points.append(_point(outcome, metrics))
-    taken = {point.name for point in points}
-    for outcome, reason in absent:
-        name = _case(outcome.name, outcome.tags, taken)
-        taken.add(outcome.name)
-        (skipped if outcome.skipped else failed)[name] = reason
-    said += [open_direction(each.name) for each in definitions.values() if each.direction is INFO]
+
+    def called(case: Case) -> str:
+        name, tags = case
+        return case_name(name, tags) if names[name] > 1 and tags else name
+
+    texts = [f"{called(case)}: {text}" if case else text for case, text in said]
+    texts += [open_direction(each.name) for each in definitions.values() if each.direction is INFO]
     return Reading(
         points=tuple(points),
         metric_defs=definitions,
-        failed=failed,
-        skipped=skipped,
-        warnings=tuple(dict.fromkeys(said)),
+        failed={called(case): why for case, skipped, why in absent if not skipped},
+        skipped={called(case): why for case, skipped, why in absent if skipped},
+        cases={called(case): Identity(*case) for case, _, _ in absent if called(case) != case[0]},
+        warnings=tuple(dict.fromkeys(texts)),
         **facts,
     )
 
@@ -80,8 +89,11 @@ def _why_absent(outcome: Outcome) -> str | None:
         return outcome.failed or outcome.skipped
     if not outcome.metrics:
         return "no value"
-    first = outcome.metrics[0][1]
-    return first if isinstance(first, str) else None
+    definition, first = outcome.metrics[0]
+    if isinstance(first, str):
+        return first
+    below = definition.unit == "s" and first.value < 0
+    return f"a time of {first.value} s" if below else None
 
 
 def _define(definitions: dict[str, MetricDef], definition: MetricDef, name: str) -> None:
@@ -101,10 +113,3 @@ def _point(outcome: Outcome, metrics: dict[str, Metric]) -> Point:
         metrics=metrics,
         source=outcome.source,
     )
-
-
-def _case(name: str, tags: Mapping[str, str], taken: set[str]) -> str:
-    """Return the name, with the tags in brackets where another case has it too."""
-    if name not in taken or not tags:
-        return name
-    return f"{name}({', '.join(f'{tag}={value!r}' for tag, value in tags.items())})"

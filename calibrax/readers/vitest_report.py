@@ -64,8 +64,10 @@ def _of_file(file: dict[str, Any], name: str) -> Iterator[Outcome]:
         for number, test in enumerate(a_list(file.get("assertionResults"), place))
     ]
     of_benchmarks = _is_of_benchmarks(name, tests)
-    if of_benchmarks and file.get("message"):
-        yield Outcome(name=name, scenario=name, failed=message(file["message"]))
+    said = file.get("message")
+    unread = file.get("status") == "failed" and not tests
+    if unread or (of_benchmarks and said):
+        yield Outcome(name=name, scenario=name, failed=message(said) if said else "it failed")
     for test in tests:
         title = _title(test, name)
         yield from _benchmarks(test, title, name)

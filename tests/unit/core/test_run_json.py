@@ -328,7 +328,7 @@ UNREADABLE = {
     "only a mark": (b"\xef\xbb\xbf", "the file is empty"),
     "truncated": (STORED[:-20], "not JSON: Expecting ':' delimiter at line 3 column 41"),
     "two documents": (b'{"points":[]}\n{}', "not JSON: Extra data at line 2 column 1"),
-    "UTF-16": ('{"points":[]}'.encode("utf-16"), "not UTF-8: byte 0xff at 0"),
+    "UTF-16": ('{"points":[]}'.encode("utf-16"), "is UTF-16 and not UTF-8; in PowerShell"),
     "Latin-1": (b'{"points":[],"suite":"\xe9"}', "not UTF-8: byte 0xe9 at 22"),
     "Latin-1 after a mark": (b'\xef\xbb\xbf{"suite":"\xe9"}', "not UTF-8: byte 0xe9 at 10"),
     "nested too deeply": (b"[" * 100_000, "nested too deeply"),

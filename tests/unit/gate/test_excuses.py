@@ -148,6 +148,20 @@ def test_what_is_optional_may_fail() -> None:
     assert found.warnings == ("GPU/sort: failed (no device), and is optional",)
 
 
+def test_of_cases_that_failed_the_optional_one_may() -> None:
+    failed = {"sort(n='1')": "it broke", "sort(n='2')": "it broke"}
+    cases = {f"sort(n='{n}')": {"name": "sort", "tags": {"n": n}} for n in ("1", "2")}
+    run = msgspec.structs.replace(
+        a_run(a_point("find", t=1.0)), metadata={"failed": failed, "cases": cases}
+    )
+    case = Case(run=run, baseline=a_run(a_point("find", t=1.0), id="old"))
+    first = Settings(optional=(Selector(benchmark="sort", tags={"n": "1"}),))
+    found = verdict_on(case, first)
+    assert found.failed == {"sort(n='2')": "it broke"}
+    assert found.warnings == ("sort(n='1'): failed (it broke), and is optional",)
+    assert verdict_on(case, optional("sort")).failed == {}
+
+
 def test_what_is_optional_and_there_is_judged() -> None:
     before = a_run(a_point("GPU/sort", t=1.0), id="old")
     case = Case(run=a_run(a_point("GPU/sort", t=2.0)), baseline=before)

@@ -8,7 +8,7 @@ import pytest
 from calibrax.core import Metric, Point, Run
 from calibrax.errors import DataError, UsageError
 from calibrax.readers.assembly import Overrides, Source, Surroundings, assemble, surroundings_of
-from calibrax.readers.reading import Reading
+from calibrax.readers.reading import Identity, Reading
 from tests.builders import NOON, a_def, a_point
 
 LOCAL = {
@@ -311,3 +311,39 @@ def test_metadata_of_a_file_is_kept_and_of_several_that_differ_listed() -> None:
 
     assert run_of(one).metadata == {"seed": 1}
     assert run_of(one, other).metadata == {"inputs": [{"seed": 1}, {}]}
+
+
+def test_the_order_of_the_files_makes_no_other_run() -> None:
+    one = a_source("a.json", "x", "y", warnings=("slow",), metadata={"of": "a"})
+    other = a_source("b.json", "z", warnings=("a debug build",), metadata={"of": "b"})
+
+    assert run_of(one, other).id == run_of(other, one).id
+
+
+def test_a_failure_that_two_files_list_is_kept_for_both() -> None:
+    run = run_of(
+        a_source("a.json", "x", failed={"sort": "out of memory"}),
+        a_source("b.json", "y", failed={"sort": "it broke"}),
+    )
+
+    assert run.failed == {"sort": "out of memory", "sort in b.json": "it broke"}
+
+
+def test_a_file_that_is_silent_about_its_commit_beside_one_that_states_another() -> None:
+    stated = a_source("asv", "x", commit="f11e")
+    silent = a_source("go.txt", "y")
+
+    assert run_of(stated, silent, commit="c0ffee").warnings == (
+        "go.txt states no commit: taken to be of f11e, and git is at c0ffee",
+    )
+    assert run_of(stated, silent, commit="f11e").warnings == ()
+    assert run_of(stated, silent).warnings == ()
+    assert run_of(silent, commit="c0ffee").warnings == ()
+
+
+def test_a_case_that_failed_is_known_by_its_name_and_its_tags() -> None:
+    case = {"sort(n='1')": Identity("sort", {"n": "1"})}
+    run = run_of(a_source("a.json", "x", failed={"sort(n='1')": "it broke"}, cases=case))
+
+    assert run.absent_case("sort(n='1')") == ("sort", {"n": "1"})
+    assert run.absent_case("other") == ("other", {})

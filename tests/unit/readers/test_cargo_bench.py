@@ -162,7 +162,7 @@ def test_failures_of_one_name_are_told_apart_by_target() -> None:
         "test b ... bench:         100 ns/iter (+/- 5)\n"
     )
 
-    assert reading.failed == {"a": "it failed", "a(target='y')": "it failed"}
+    assert reading.failed == {"a(target='x')": "it failed", "a(target='y')": "it failed"}
     assert reading.points[0].tags == {"target": "y"}
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -183,15 +184,15 @@ def test_one_run_is_one_value() -> None:
 
 
 @pytest.mark.parametrize("file", ["real_ignored_failure.json", "real_v2_ignored_failure.json"])
-def test_a_command_whose_failure_was_ignored_is_measured_with_a_warning(file: str) -> None:
+def test_a_command_whose_every_run_failed_has_failed(file: str) -> None:
     found = reading_of(file)
 
-    assert [point.name for point in found.points] == ["exit 3", "kill -9 $$", "true"]
-    assert found.failed == {}
-    assert found.warnings == (
-        "exit 3: the exit code of 3 of 3 runs was 3",
-        "kill -9 $$: the exit code of 3 of 3 runs was 137",
-    )
+    assert [point.name for point in found.points] == ["true"]
+    assert found.failed == {
+        "exit 3": "the exit code of 3 of 3 runs was 3",
+        "kill -9 $$": "the exit code of 3 of 3 runs was 137",
+    }
+    assert found.warnings == ()
 
 
 def test_a_command_that_was_measured_twice_is_an_error_that_shows_both() -> None:
@@ -242,6 +243,10 @@ def result(**changed: Any) -> dict[str, Any]:
 def run(seconds: object = 1.0, **more: Any) -> dict[str, Any]:
     """Return a run as hyperfine 2 writes it."""
     return {"time_wall_clock": {"value": seconds, "unit": "second"}, "exit_code": 0} | more
+
+
+def flat(values: float | tuple[float, ...]) -> tuple[float, ...]:
+    return values if isinstance(values, tuple) else (values,)
 
 
 def of_2(*measurements: Any, **changed: Any) -> dict[str, Any]:
@@ -302,16 +307,30 @@ def test_a_command_without_runs_has_failed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("codes", "warning"),
+    ("codes", "samples", "warning"),
     [
-        ([0, 0, 0], ()),
-        ([], ()),
-        ([0, 1, 2], ("a: the exit code of 2 of 3 runs was 1, 2",)),
-        ([None, 0, 0], ("a: the exit code of 1 of 3 runs was none",)),
+        ([0, 0, 0], (1.0, 2.0, 3.0), None),
+        ([], (1.0, 2.0, 3.0), None),
+        ([0], (1.0, 2.0, 3.0), None),
+        ([0, 1, 2], (1.0,), "a: the exit code of 2 of 3 runs was 1, 2: not counted"),
+        ([None, 0, 0], (2.0, 3.0), "a: the exit code of 1 of 3 runs was none: not counted"),
     ],
 )
-def test_other_exit_codes_than_0_are_a_warning(codes: list[Any], warning: tuple[str]) -> None:
-    assert said({"results": [result(exit_codes=codes)]}).warnings == warning
+def test_runs_that_failed_do_not_count(
+    codes: list[Any], samples: tuple[float, ...], warning: str | None
+) -> None:
+    old = said({"results": [result(exit_codes=codes)]})
+    time = old.points[0].metrics["time"]
+    assert tuple(chain.from_iterable(map(flat, time.samples or ()))) == samples
+    assert warning is None or warning in old.warnings
+    assert ("cpu_time" in old.points[0].metrics) is (warning is None)
+    runs = [
+        run(value, exit_code=code)
+        for value, code in zip_longest((1.0, 2.0, 3.0), codes, fillvalue=0)
+    ]
+    new = said(of_2(*runs))
+    assert new.points[0].metrics["time"] == time
+    assert new.warnings == ((warning,) if warning else ())
 
 
 @pytest.mark.parametrize("version", [1, 3, "2", [], {"a": 1}])

@@ -5,6 +5,7 @@ import pytest
 from calibrax.core import Metric, MetricDef, MetricDirection
 from calibrax.readers.metrics import ALLOCATIONS, TIME
 from calibrax.readers.outcomes import Outcome, reading_of
+from calibrax.readers.reading import Identity
 
 ONE = Metric(value=1.0)
 
@@ -61,8 +62,29 @@ def test_cases_of_one_name_without_a_value_are_told_apart() -> None:
         ]
     )
 
-    assert reading.failed == {"a": "it broke", "a(n='2', k='x')": "it broke too"}
+    assert reading.failed == {
+        "a(n='1', k='x')": "it broke",
+        "a(n='2', k='x')": "it broke too",
+    }
     assert reading.skipped == {"b(n='2')": "not here"}
+    assert reading.cases["a(n='2', k='x')"] == Identity("a", {"n": "2", "k": "x"})
+    assert set(reading.cases) == {*reading.failed, *reading.skipped}
+
+
+def test_no_time_is_below_zero() -> None:
+    below = Metric(value=-1.0)
+    reading = reading_of([Outcome(name="a", scenario="a", metrics=((TIME, below),))])
+    assert reading.failed == {"a": "a time of -1.0 s"}
+
+
+def test_a_warning_says_which_case_of_a_name_it_is_about() -> None:
+    reading = reading_of(
+        [
+            Outcome(name="a", scenario="a", tags={"n": n}, metrics=((TIME, ONE),), warning=said)
+            for n, said in (("1", "rounded"), ("2", None))
+        ]
+    )
+    assert reading.warnings == ("a(n='1'): rounded",)
 
 
 def test_a_metric_without_a_direction_and_a_doubtful_value_are_warnings_said_once() -> None:
