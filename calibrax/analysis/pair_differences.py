@@ -1,12 +1,11 @@
 """The differences of every pair of two samples, in order: n x m of them, from n + m values."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-WRITTEN_DOWN = 50_000
-"""Pairs up to which all are sorted; that many take milliseconds, those of 10,000 a side all the
-memory of a machine."""
+WRITTEN_DOWN = 10_000
+"""Pairs up to which all are sorted: that takes less than cutting off more of them."""
 
 
 def differences_at(
@@ -16,30 +15,41 @@ def differences_at(
 
     A place is from 0 to ``len(before) * len(after) - 1``.
     """
-    if len(before) * len(after) <= WRITTEN_DOWN:
-        ordered = sorted([later - earlier for later in after for earlier in before])
-        return [ordered[place] for place in places]
     rows, columns = sorted(before), sorted(after)
-    return [_select(rows, columns, place) for place in places]
+    low, high = [0] * len(rows), [len(columns)] * len(rows)
+    found = dict(_select(rows, columns, sorted(set(places)), low, high))
+    return [found[place] for place in places]
 
 
-def _select(before: Sequence[float], after: Sequence[float], place: int) -> float:
-    """Return the difference at ``place`` of samples that are sorted.
+def _select(
+    before: Sequence[float],
+    after: Sequence[float],
+    places: Sequence[int],
+    low: Sequence[int],
+    high: Sequence[int],
+) -> Iterator[tuple[int, float]]:
+    """Yield places, which ascend, and their differences, of samples that are sorted.
 
-    Source: D. Johnson and T. Mizoguchi, Selecting the Kth Element in X + Y (1978): each value of
-    ``before`` has a row of ascending differences; by comparison with a pivot, a quarter or more of
-    the candidates are cut off the rows' ends, until the pivot is the one.
+    Each value of ``before`` has a row of ascending differences; those at the places are among the
+    ones from ``low`` to ``high`` of each row.
+
+    Source: D. Johnson and T. Mizoguchi, Selecting the Kth Element in X + Y (1978): by comparison
+    with a pivot, a quarter or more of the candidates are cut off the rows' ends.
     """
-    low, high = [0] * len(before), [len(after)] * len(before)
-    while True:
-        pivot = _pivot(before, after, low, high)
-        below, up_to = _counts(before, after, pivot)
-        if place < sum(below):
-            high = below
-        elif place >= sum(up_to):
-            low = up_to
-        else:
-            return pivot
+    if not places:
+        return
+    cut = sum(low)
+    if sum(high) - cut <= WRITTEN_DOWN:
+        rows = zip(before, low, high, strict=True)
+        ordered = sorted(later - value for value, first, end in rows for later in after[first:end])
+        yield from ((place, ordered[place - cut]) for place in places)
+        return
+    pivot = _pivot(before, after, low, high)
+    below, up_to = _counts(before, after, pivot)
+    start, end = bisect_left(places, sum(below)), bisect_left(places, sum(up_to))
+    yield from _select(before, after, places[:start], low, below)
+    yield from ((place, pivot) for place in places[start:end])
+    yield from _select(before, after, places[end:], up_to, high)
 
 
 def _pivot(
