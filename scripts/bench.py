@@ -12,11 +12,12 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from math import inf
 from pathlib import Path
 from typing import NamedTuple
+
+from usage import run
 
 SERIES = ["--metric", "metric_2", "--point", "suite/bench_150"]
 
@@ -57,13 +58,6 @@ for _ in range(int(sys.argv[1])):
 """
 ROUNDS, A_ROUND = 20, 0.05
 """Rounds of an A/B, and the seconds that each may take beside what it measures."""
-
-
-class Usage(NamedTuple):
-    """CPU seconds and peak memory in MB of one finished process."""
-
-    cpu: float
-    memory: float
 
 
 class Case(NamedTuple):
@@ -207,20 +201,6 @@ def measure(case: Case, rounds: int) -> bool:
         flush=True,
     )
     return within
-
-
-def run(command: Sequence[str], folder: Path | None) -> Usage:
-    """Run a command to its end and return what it used, with what it started."""
-    with tempfile.TemporaryFile() as told:
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=told)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
-            told.seek(0)
-            message = f"{' '.join(command)[:200]}: ended with {process.returncode}"
-            raise SystemExit(f"{message}\n{told.read().decode(errors='replace')}")
-    scale = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss / scale)
 
 
 def measure_install(work: Path) -> bool:
