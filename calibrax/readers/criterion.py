@@ -25,6 +25,7 @@ COMMAND = "cargo bench  # writes the folder target/criterion"
 
 _BENCHMARK, _SAMPLE, _ESTIMATES = "benchmark.json", "sample.json", "estimates.json"
 _TAGS = {"group": "group_id", "function": "function_id", "value": "value_str"}
+_ONE_JOB = 6 * 3600  # seconds, after which GitHub ends a job
 _NANOSECONDS = quantity("ns")
 
 
@@ -37,12 +38,16 @@ def read(folder: Folder) -> Reading:
     """Return one point a benchmark, with the metric ``time``.
 
     The samples are those of one process: a time per iteration each. The bounds are criterion's
-    confidence interval of their median. Tags are group, function and value, where it has them.
+    confidence interval of their median. Tags are group, function and value, where it has them. A
+    warning names what was measured so long before the rest that it was another run's.
 
     Raises:
         ValueError: a file is missing or not of criterion's shape; the message names the place.
     """
-    return reading_of(_outcome(folder, place) for place in _measurements(folder))
+    places = _measurements(folder)
+    measured = {place: folder.changed(os.path.join(place, _SAMPLE)) for place in places}
+    newest = max(measured.values(), default=0.0)
+    return reading_of(_outcome(folder, place, newest - measured[place]) for place in places)
 
 
 def _newest(file: str) -> str:
@@ -57,7 +62,7 @@ def _measurements(folder: Folder) -> list[str]:
     return sorted({os.path.dirname(file) for file in files})
 
 
-def _outcome(folder: Folder, place: str) -> Outcome:
+def _outcome(folder: Folder, place: str, age: float) -> Outcome:
     benchmark, where = _content(folder, place, _BENCHMARK)
     name = a_name(benchmark.get("full_id"), f"{where}: full_id")
     parts = {tag: benchmark.get(key) for tag, key in _TAGS.items()}
@@ -68,6 +73,15 @@ def _outcome(folder: Folder, place: str) -> Outcome:
         # a benchmark of no group is a group of its own name
         tags={} if tags.get("group") == name else tags,
         metrics=((TIME, _time(folder, place)),),
+        warning=_left_over(age) if age > _ONE_JOB else None,
+    )
+
+
+def _left_over(age: float) -> str:
+    hours = round(age / 3600)
+    return (
+        f"was measured {hours} hours before the newest: a cached folder keeps what is no longer "
+        "measured; delete it before the benchmarks run"
     )
 
 

@@ -26,6 +26,11 @@ class Folder:
                 if path.endswith(suffix):
                     yield os.path.relpath(path, self.source)
 
+    def changed(self, name: str) -> float:
+        """Return when a file of the folder was last written, in seconds; 0 where there is none."""
+        path = os.path.join(self.source, name)
+        return os.path.getmtime(path) if os.path.isfile(path) else 0.0
+
     def document(self, name: str) -> Document:
         """Return a file of the folder.
 

@@ -1,6 +1,7 @@
 """Criterion's folder: expected values were worked out by hand from its files."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -128,3 +129,21 @@ def test_a_folder_without_measurements_is_not_of_the_format(tmp_path: Path) -> N
 
     with pytest.raises(DataError, match="a folder with 'criterion'"):
         read_input(tmp_path)
+
+
+@pytest.mark.parametrize(("hours", "warned"), [(5, False), (30, True)])
+def test_what_a_cached_folder_kept_is_named(target: Path, hours: int, warned: bool) -> None:
+    shutil.copytree(target / "sum" / "64", target / "gone" / "1")
+    path = target / "gone" / "1" / "new" / "benchmark.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "full_id": "gone/1"}))
+    sample = target / "gone" / "1" / "new" / "sample.json"
+    newest = (target / "sum" / "64" / "new" / "sample.json").stat().st_mtime
+    os.utime(sample, (newest - hours * 3600, newest - hours * 3600))
+
+    reading = read_input(target).reading
+
+    assert len(reading.points) == 2
+    said = [warning for warning in reading.warnings if warning.startswith("gone/1: ")]
+    assert [warning.partition(":")[2][:40] for warning in said] == (
+        [" was measured 30 hours before the newest"] if warned else []
+    )
