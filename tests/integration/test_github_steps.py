@@ -1,6 +1,7 @@
 """The steps of the Action one by one, as the runner starts them, with git over HTTP and a token."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,6 +136,106 @@ def test_a_step_that_died_is_no_pass(
     done = job.run("verdict")
     assert done.code == 4
     assert done.out == "Verdict: error: check: did not finish\n"
+
+
+def shallow_clone(folder: Path, server: GitServer, remote: Path) -> str:
+    """Make a folder a clone of one commit that may not ask for more; return that commit's parent.
+
+    The parent measures 1 s and the commit 2 s.
+    """
+
+    def git(*args: str) -> str:
+        identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+        command = ["git", *identity, *args]
+        done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    git("init", "--quiet", "--initial-branch", "main")
+    for value in (1.0, 2.0):
+        run = a_run(a_point("sort", t=value)).to_dict()
+        (folder / "values.json").write_text(json.dumps(run), encoding="utf-8")
+        git("add", "values.json")
+        git("commit", "--quiet", "--message", str(value))
+    parent = git("rev-parse", "HEAD^")
+    git("push", "--quiet", str(remote), "main")
+    shutil.rmtree(folder / ".git")
+    git("init", "--quiet", "--initial-branch", "main")
+    git("fetch", "--quiet", "--depth", "1", f"file://{remote}", "main")
+    git("reset", "--quiet", "--hard", "FETCH_HEAD")
+    git("remote", "add", "origin", f"{server.url}/octo/sample")
+    return parent
+
+
+def test_in_turns_the_base_of_a_private_repository_is_fetched_with_the_token(
+    cli: Cli, tmp_path: Path, remote: Path, server: GitServer
+) -> None:
+    parent = shallow_clone(tmp_path, server, remote)
+    job = Job(cli, tmp_path, server, READER)
+    job.environ["CALIBRAX_AB_NO_VENV"] = "true"
+    job.environ["CALIBRAX_GITHUB_PLAN_MODE"] = "ab"
+    job.environ["CALIBRAX_GITHUB_PLAN_RESULTS"] = ""
+    job.environ["CALIBRAX_GITHUB_PLAN_COMMAND"] = (
+        "if env | grep -e ^GIT_CONFIG -e ^CALIBRAX_GITHUB_TOKEN; then exit 9; fi; "
+        "cp values.json {output}"
+    )
+    job.run("plan")
+    pulled = job.run("step", "pull")
+    assert f"is held against {parent}\n" in pulled.out
+    job.environ["CALIBRAX_GITHUB_TOKEN"] = ""
+    for name in ("ingest", "check", "push", "export"):
+        assert job.run("step", name).code == 0
+    job.run("publish")
+    assert job.run("verdict").out == "Verdict: fail: regression\n"
+    assert branches(remote) == "main"
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not [path for path in files if READER.encode() in path.read_bytes()]
+
+
+def test_in_turns_another_job_judges_both_sides_again(
+    cli: Cli, tmp_path: Path, remote: Path, server: GitServer
+) -> None:
+    shallow_clone(tmp_path, server, remote)
+    head = ("git", "rev-parse", "HEAD")
+    done = subprocess.run(head, cwd=tmp_path, check=True, capture_output=True, text=True)
+    job = Job(cli, tmp_path, server, READER)
+    job.environ |= {
+        "GITHUB_SHA": done.stdout.strip(),
+        "CALIBRAX_AB_NO_VENV": "true",
+        "CALIBRAX_GITHUB_PLAN_MODE": "ab",
+        "CALIBRAX_GITHUB_PLAN_RESULTS": "",
+        "CALIBRAX_GITHUB_PLAN_COMMAND": "cp values.json {output}",
+        "CALIBRAX_GITHUB_PLAN_DATA": "measured",
+        "CALIBRAX_GITHUB_PLAN_DATA_BRANCH": "",
+    }
+    assert job.all().out == "Verdict: fail: regression\n"
+    measured = json.loads((job.folder / "report.json").read_bytes())
+
+    judge = Job(cli, tmp_path, server, READER)
+    judge.environ |= {
+        "GITHUB_JOB": "judge",
+        "GITHUB_SHA": job.environ["GITHUB_SHA"],
+        "CALIBRAX_GITHUB_PLAN_MODE": "ab",
+        "CALIBRAX_GITHUB_PLAN_RESULTS": "measured/runs/*.json",
+    }
+    assert judge.all().out == "Verdict: fail: regression\n"
+    judged = json.loads((job.folder / "report.json").read_bytes())
+    for key in ("run", "baseline", "interleaved", "comparisons", "threshold", "warnings"):
+        assert judged[key] == measured[key]
+
+    next((tmp_path / "measured" / "runs").iterdir()).unlink()
+    assert "holds 1 run, and not the two sides" in judge.all().out
+
+
+def test_in_turns_a_base_that_cannot_be_had_is_an_error(
+    cli: Cli, tmp_path: Path, remote: Path, server: GitServer
+) -> None:
+    shallow_clone(tmp_path, server, remote)
+    job = Job(cli, tmp_path, server, "unknown")
+    job.environ["CALIBRAX_GITHUB_PLAN_MODE"] = "ab"
+    job.environ["CALIBRAX_GITHUB_PLAN_COMMAND"] = "true"
+    done = job.all()
+    assert done.code == 4
+    assert done.out.startswith("Verdict: error: pull: git fetch --depth 1 origin ")
 
 
 @pytest.mark.parametrize("words", [("verdict",), ("publish",)])

@@ -15,6 +15,7 @@ from tests.integration.conftest import Cli
 Files = Callable[[Mapping[str, str]], None]
 GATE = ".github/workflows/benchmarks.yml"
 NIGHTLY = ".github/workflows/benchmarks-nightly.yml"
+SHELL = ("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c")
 DATA = Path(__file__).resolve().parents[1] / "data"
 PYTEST = {
     "pyproject.toml": '[project]\nname = "x"\n',
@@ -40,6 +41,13 @@ def files(tmp_path: Path) -> Files:
             (tmp_path / path).write_text(text, encoding="utf-8")
 
     return write
+
+
+def git(folder: Path, *args: str) -> str:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
+    command = ["git", *identity, *args]
+    done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
+    return done.stdout.strip()
 
 
 def in_folder(folder: Path) -> set[str]:
@@ -70,9 +78,9 @@ def test_a_repository_gets_workflow_settings_and_store(
         "Wrote benchmark-data/config.json",
         "Added benchmark-data/ to .gitignore",
     ]
-    assert "The first push to trunk measures, makes the branch calibrax-data" in outcome.out
-    assert "contents: write" in outcome.out
-    assert "Settings >\nActions > General > Workflow permissions" in outcome.out
+    assert "Every pull request and every push to trunk is held against its base" in outcome.out
+    assert "permission contents: read" in outcome.out
+    assert "contents: write" not in outcome.out
     assert outcome.out.endswith(
         "Try it here:\n"
         "  python -m pytest benchmarks --benchmark-only --benchmark-json=results.json\n"
@@ -82,7 +90,10 @@ def test_a_repository_gets_workflow_settings_and_store(
 
 
 def test_the_flags_choose_the_workflows(cli: Cli, tmp_path: Path) -> None:
-    assert cli("init", "--nightly").code == 0
+    outcome = cli("init", "--nightly")
+    assert outcome.code == 0
+    assert "contents: write" in outcome.out
+    assert "Settings >\nActions > General > Workflow permissions" in outcome.out
     assert {GATE, NIGHTLY} & in_folder(tmp_path) == {NIGHTLY}
     assert cli("init", "--gate").code == 0
     assert {GATE, NIGHTLY} & in_folder(tmp_path) == {GATE, NIGHTLY}
@@ -185,20 +196,44 @@ def test_a_hostile_file_name_is_shown_harmless(cli: Cli, files: Files) -> None:
     assert "\n::error::" not in outcome.out
 
 
+def inputs_of(folder: Path) -> dict[str, str]:
+    """Return what the gate hands to the reusable workflow."""
+    workflow = yaml.safe_load((folder / GATE).read_text(encoding="utf-8"))
+    inputs: dict[str, str] = workflow["jobs"]["gate"]["with"]
+    return inputs
+
+
 def results_of(folder: Path, programs: Mapping[str, str]) -> str:
     """Run the command of the gate with stand-ins for the tools; return the file of results."""
     bin = folder / ".git" / "bin"
     bin.mkdir()
-    for name, script in programs.items():
+    python = f'exec "{sys.executable}" "$@"\n'
+    for name, script in {"python": python, **programs}.items():
         (bin / name).write_text(f"#!/usr/bin/env bash\n{script}", encoding="utf-8")
         (bin / name).chmod(0o755)
-    (bin / "python").symlink_to(sys.executable)
-    workflow = yaml.safe_load((folder / GATE).read_text(encoding="utf-8"))
-    inputs = workflow["jobs"]["main"]["with"]
-    shell = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", inputs["command"]]
-    environ = {**os.environ, "PATH": f"{bin}{os.pathsep}{os.environ['PATH']}"}
-    subprocess.run(shell, cwd=folder, env=environ, check=True, capture_output=True)
-    return str(inputs["results"])
+    inputs = inputs_of(folder)
+    environ = {**os.environ, "PATH": path_of(folder)}
+    subprocess.run(
+        [*SHELL, inputs["command"]], cwd=folder, env=environ, check=True, capture_output=True
+    )
+    return inputs["results"]
+
+
+def path_of(folder: Path) -> str:
+    return f"{folder / '.git' / 'bin'}{os.pathsep}{os.environ['PATH']}"
+
+
+def compared(folder: Path, cli: Cli) -> set[str]:
+    """Commit all, hold the commit against itself as the gate measures; return the benchmarks."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "-m", "all")
+    inputs = inputs_of(folder)
+    options = ("--base", "HEAD", "--head", "HEAD", "--no-venv", "--rounds", "6", "--json")
+    command = ("--results", inputs["results"], "--", *SHELL, inputs["command"])
+    done = cli("ab", *options, *command, PATH=path_of(folder))
+    report = json.loads(done.out)
+    assert report["interleaved"]["rounds"] == 6, done
+    return {row["point_name"] for row in report["comparisons"]}
 
 
 def measured(folder: Path, cli: Cli, programs: Mapping[str, str]) -> str:
@@ -238,16 +273,18 @@ EOF
         "BenchmarkB/n=10 10 example.com/x time": 1e-3,
         "BenchmarkA example.com/x/y time": 40e-9,
     }
+    assert compared(tmp_path, cli) == {"BenchmarkA", "BenchmarkB/n=10"}
 
 
 def test_criterion_leaves_a_folder_with_its_samples(cli: Cli, files: Files, tmp_path: Path) -> None:
     files(CARGO)
     cli("init")
-    script = f'mkdir target && cp -r "{DATA}/criterion/target" target/criterion\n'
+    script = f'mkdir -p target && cp -r "{DATA}/criterion/target" target/criterion\n'
     summary = json.loads(measured(tmp_path, cli, {"cargo": script}))
     (point,) = summary["points"]
     assert point["name"] == "fib 10"
     assert len(point["metrics"]["time"]["samples"]) == 10
+    assert compared(tmp_path, cli) == {"fib 10"}
 
 
 def test_the_lines_of_rust_s_own_benchmarks_are_kept(
@@ -266,36 +303,41 @@ EOF
         "sort/big time": 1234e-9,
         "sort small time": 10.91e-9,
     }
+    assert compared(tmp_path, cli) == {"sort/big", "sort small"}
 
 
 def test_asv_leaves_its_folder_of_results(cli: Cli, files: Files, tmp_path: Path) -> None:
     files({"asv.conf.json": "{}"})
-    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com"]
-    commit = [*identity, "commit", "--quiet", "--allow-empty", "-m", "first"]
-    subprocess.run(["git", *commit], cwd=tmp_path, check=True)
+    git(tmp_path, "commit", "--quiet", "--allow-empty", "-m", "first")
     cli("init")
-    head = subprocess.run(
-        ["git", "rev-parse", "HEAD"], cwd=tmp_path, check=True, capture_output=True, text=True
-    ).stdout.strip()
     stored = "af1edc1d69955dff93d81b0202d5f590eac3c732"
     folder = f"{DATA}/asv/results"
     script = (
-        f'[ "$3" = run ] || exit 0; [ "$5 $6" = "--set-commit-hash {head}" ] || exit 1\n'
+        '[ "$3" = run ] || exit 0; [ "$5" = --set-commit-hash ] || exit 1\n'
         f'mkdir -p results/vm && cp "{folder}/benchmarks.json" results\n'
         f'cp "{folder}/vm/machine.json" results/vm\n'
         f's="{folder}/vm/{stored[:8]}-existing-py_home_u_proj_v_bin_python.json"\n'
-        f'sed "s/{stored}/{head}/" "$s" >"results/vm/{head[:8]}-env.json"\n'
+        f'sed "s/{stored}/$6/" "$s" >"results/vm/${{6:0:8}}-env.json"\n'
     )
     summary = measured(tmp_path, cli, {"asv": script})
-    assert json.loads(summary)["commit"] == head
+    assert json.loads(summary)["commit"] == git(tmp_path, "rev-parse", "HEAD")
     assert values(summary)["b.peakmem_x peak_memory"] == 33148928.0
     assert values(summary)["b.TimeSuite.time_sorted 10 list time"] == 2.8650000558627653e-06
+    assert {"b.peakmem_x", "b.TimeSuite.time_sorted"} <= compared(tmp_path, cli)
 
 
 def test_the_example_measures(cli: Cli, tmp_path: Path) -> None:
     cli("init")
     (value,) = values(measured(tmp_path, cli, {})).values()
     assert 0 < value < 60
+    assert compared(tmp_path, cli) == {"example"}
+
+
+def test_pytest_benchmark_measures_in_turns(cli: Cli, files: Files, tmp_path: Path) -> None:
+    files(PYTEST)
+    cli("init")
+    results_of(tmp_path, {})
+    assert compared(tmp_path, cli) == {"benchmarks/test_a.py::test_a"}
 
 
 def test_a_tool_that_measured_nothing_never_looks_like_a_pass(

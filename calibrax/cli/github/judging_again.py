@@ -15,6 +15,7 @@ from calibrax.github.plan import LARGEST_FOREIGN, Plan
 from calibrax.readers.inputs import expand, refuse_larger
 from calibrax.report import build
 from calibrax.report.model import Interleaved, Report
+from calibrax.report.text import counted
 from calibrax.settings import load_settings, parse_threshold
 from calibrax.storage import Store
 from calibrax.storage.files import read
@@ -61,8 +62,8 @@ def _sides(store: Store, runs: "list[Run]", where: str) -> Earlier:
     """Store the runs, and return the measurement whose sides they are."""
     if len(runs) != 2 or {run.kind for run in runs} != {"ab"}:
         raise DataError(
-            f"{where}: holds {len(runs)} runs, and not the two sides of one measurement in turns; "
-            "give a measurement of its own a suite of its own"
+            f"{where}: holds {counted(len(runs), 'run')}, and not the two sides of one measurement "
+            "in turns; give each measurement a suite of its own"
         )
     for run in runs:
         store.save(run)

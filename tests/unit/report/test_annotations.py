@@ -100,6 +100,11 @@ def test_a_first_run_is_one_notice() -> None:
     assert told(report) == [("notice", "First run", message)]
 
 
+def test_without_anything_to_compare_a_notice_says_why() -> None:
+    report = build.unjudged("the commit has no parent", 0.05)
+    assert told(report) == [("notice", "Nothing to compare", "the commit has no parent")]
+
+
 def test_a_step_that_went_wrong_is_an_error_whatever_the_policy() -> None:
     steps = (
         Step(name="pull", code=0, warnings=("the server sends everything",)),

@@ -128,6 +128,13 @@ def test_a_first_run_says_that_it_is_no_failure_and_what_happens_next() -> None:
     assert found.codes == ["no baseline yet"]
 
 
+def test_without_anything_to_compare_the_headline_says_why() -> None:
+    found = page(build.unjudged("the commit has no parent", 0.05))
+    assert found.headings == ["ℹ️ Nothing to compare: the commit has no parent"]
+    assert "This is no failure, and nothing was judged." in found.outside
+    assert "becomes the baseline" not in found.outside
+
+
 def test_what_could_not_be_told_from_noise_is_in_the_headline() -> None:
     found = page(inconclusive())
     assert found.headings == [
