@@ -13,6 +13,8 @@ from calibrax.github.templates import fill
 _PYTEST_USE = re.compile(r"def test_\w+\([^)]*\bbenchmark\b|\bimport pytest_benchmark\b")
 _GO_BENCHMARK = re.compile(r"^func Benchmark", re.MULTILINE)
 _CARGO_BENCH = re.compile(r"(?:[\w./-]*/)?benches/([\w-]+)(?:\.rs|/main\.rs)", re.ASCII)
+_JS_BENCH = re.compile(r"(?:[\w./-]*/)?[\w.-]+\.(?:bench|benchmark)\.[cm]?[jt]sx?", re.ASCII)
+_VITEST = re.compile(r'"vitest"\s*:\s*"(?:[^\d"]*(\d+))?')
 _RESULTS_DIR = re.compile(r'^\s*"results_dir"\s*:\s*"([\w./-]+)"', re.MULTILINE | re.ASCII)
 
 _PYTHON_PATHS = ("**.py", "pyproject.toml", "setup.*", "**requirements*")
@@ -139,5 +141,23 @@ def _cargo(repository: Repository) -> Tool | None:
     )
 
 
+def _vitest(repository: Repository) -> Tool | None:
+    seen = next((path for path in repository.files if _JS_BENCH.fullmatch(path)), None)
+    package = "package.json"
+    version = package in repository.files and _VITEST.search(repository.text(package))
+    if seen is None or not version:
+        return None
+    before_5 = version[1] is not None and int(version[1]) < 5
+    written = "--outputJson" if before_5 else "--reporter=json --outputFile"
+    locked = "package-lock.json" in repository.files
+    return Tool(
+        name="vitest bench",
+        seen=seen,
+        paths=("**.js", "**.ts", "**.mjs", "**.mts", package, "package-lock.json"),
+        setup="npm ci" if locked else "npm install",
+        command=f"npx vitest bench --run {written}=results.json",
+    )
+
+
 _Finder = Callable[[Repository], Tool | None]
-_FINDERS: tuple[_Finder, ...] = (_pytest_benchmark, _asv, _go, _cargo)
+_FINDERS: tuple[_Finder, ...] = (_pytest_benchmark, _asv, _go, _cargo, _vitest)

@@ -115,3 +115,24 @@ def test_every_tool_is_seen_in_a_repository_of_several(tmp_path: Path) -> None:
 
 def test_an_example_says_that_it_is_one() -> None:
     assert "put your own benchmarks in its place" in example().note
+
+
+@pytest.mark.parametrize(
+    ("version", "written"),
+    [
+        ("^4.1.0", "--outputJson=results.json"),
+        ("~3.2", "--outputJson=results.json"),
+        ("^5.0.0", "--reporter=json --outputFile=results.json"),
+        ("latest", "--reporter=json --outputFile=results.json"),
+    ],
+)
+def test_vitest_writes_json_as_its_version_does(version: str, written: str, tmp_path: Path) -> None:
+    files = {"package.json": f'{{"devDependencies": {{"vitest": "{version}"}}}}'}
+    (tool,) = tools_of(repository_in(tmp_path, {**files, "src/sort.bench.ts": ""}))
+    assert (tool.name, tool.seen, tool.setup) == (
+        "vitest bench",
+        "src/sort.bench.ts",
+        "npm install",
+    )
+    assert tool.command == f"npx vitest bench --run {written}"
+    assert tools_of(repository_in(tmp_path, files)) == []
