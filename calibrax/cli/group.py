@@ -28,7 +28,7 @@ VERBS = {
     "trend": "Show the course of one metric over the stored runs.",
     "render": "Draw a report.json again, for a terminal, Markdown or JSON.",
     "export": "Send runs to Weights & Biases, or write plain files.",
-    "store": "Keep the store on a branch of its own: pull, push.",
+    "store": "Keep the store on a branch, check it, make it smaller.",
     "init": "Write the workflows and settings that a repository needs.",
     "github": "Run as a GitHub Action: what its steps call.",
 }

@@ -75,6 +75,10 @@ class RunHeader(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(map(int, index[at : index.find(b"]", at)].split(b",")))
 
 
+class NewerSchema(ValueError):
+    """Say that a run was stored by a version of calibrax that this one does not understand."""
+
+
 class _Attempt(msgspec.Struct):
     attempt_of: Any = None
 
@@ -203,7 +207,7 @@ def header_of(run: Run) -> RunHeader:
 
 def _refuse_newer(schema: int | None) -> None:
     if schema is not None and schema != SCHEMA:
-        raise ValueError(
+        raise NewerSchema(
             f"schema {schema} is not {SCHEMA}, the one this version reads: upgrade calibrax"
         )
 

@@ -83,13 +83,26 @@ class BaselineFolder:
         Raises:
             DataError: a line of the log is not valid.
         """
+        return [self.change(place, line) for place, line in self.lines()]
+
+    def lines(self) -> list[tuple[int, bytes]]:
+        """Return the lines of the log that say something, each with its number.
+
+        Raises:
+            DataError: the log cannot be read.
+        """
         try:
             lines = files.read(self.log).splitlines()
         except FileNotFoundError:
             return []
-        return [self._change(place, line) for place, line in enumerate(lines, 1) if line.strip()]
+        return [(place, line) for place, line in enumerate(lines, 1) if line.strip()]
 
-    def _change(self, place: int, line: bytes) -> BaselineChange:
+    def change(self, place: int, line: bytes) -> BaselineChange:
+        """Return what a line of the log says; ``place`` is its number.
+
+        Raises:
+            DataError: it is not valid.
+        """
         try:
             return msgspec.json.decode(line, type=BaselineChange)
         except (ValueError, RecursionError) as error:

@@ -61,6 +61,14 @@ class Exports:
         encoded = msgspec.json.encode(_File(schema=SCHEMA, sent=sent))
         files.write(self.path, msgspec.json.format(encoded, indent=2) + b"\n")
 
+    def destinations(self) -> tuple[Destination, ...]:
+        """Return where runs were sent.
+
+        Raises:
+            DataError: the file cannot be read or is not valid.
+        """
+        return tuple(self._all())
+
     def _all(self) -> dict[Destination, tuple[str, ...]]:
         try:
             content = msgspec.json.decode(files.read(self.path), type=_File)

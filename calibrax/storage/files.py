@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Self
 
 from calibrax.errors import DataError
+from calibrax.storage import names
 
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _CHUNK = 1 << 14
@@ -134,7 +135,7 @@ def create_in_pieces(path: str, pieces: Iterable[bytes]) -> bool:
 def _place(path: str, pieces: Iterable[bytes], move: Callable[[str, str], None]) -> None:
     folder, name = os.path.split(path)
     os.makedirs(folder or ".", exist_ok=True)
-    temporary = os.path.join(folder, f".{name[:80]}.{os.urandom(4).hex()}.tmp")
+    temporary = os.path.join(folder, names.temporary_name(name))
     try:
         with open(temporary, "xb") as file:
             file.writelines(pieces)

@@ -1,5 +1,6 @@
 """File names of a store: a run's name holds its time and its id, a baseline's its quoted name."""
 
+import os
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ SUFFIX = ".json"
 _TIME = re.compile(r"([0-9]{8}T[0-9]{6})(?:\.([0-9]{1,6}))?").match
 _CLAIM = re.compile(r"[0-9]{8}T[0-9]{6}(?:\.[0-9]+)?Z_(.+)").fullmatch
 _CANONICAL = re.compile(r"[0-9]{8}T[0-9]{6}\.[0-9]{6}Z_.*\.json").fullmatch
+_TEMPORARY = re.compile(r"\..+\.[0-9a-f]{8}\.tmp", re.DOTALL).fullmatch
 _QUOTED = re.compile(r"[^A-Za-z0-9._@+=-]")
 _LONGEST = 200
 
@@ -47,6 +49,23 @@ def id_in(name: str) -> str | None:
     if claim:
         return claim[1]
     return stem if time_in(name) is None else None
+
+
+def is_of(name: str, timestamp: datetime, run_id: str) -> bool:
+    """Tell whether a run file's name says nothing else than the run's time and id."""
+    if name.removesuffix(SUFFIX) == run_id:
+        return True
+    return id_in(name) in (None, run_id) and time_in(name) in (None, sortable(timestamp))
+
+
+def temporary_name(name: str) -> str:
+    """Return a hidden name for the file while it is written, another one each time."""
+    return f".{name[:80]}.{os.urandom(4).hex()}.tmp"
+
+
+def temporary_files(names: Iterable[str]) -> list[str]:
+    """Return the names that :func:`temporary_name` made, sorted."""
+    return sorted(filter(_TEMPORARY, names))
 
 
 def run_files(names: Iterable[str]) -> list[str]:

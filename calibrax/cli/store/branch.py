@@ -1,4 +1,4 @@
-"""calibrax store: pull and push."""
+"""calibrax store pull and calibrax store push."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from calibrax.cli.group import VerbGroup
 from calibrax.cli.options import Verb, data_option
 
 
@@ -95,10 +94,3 @@ def _warn(warnings: Iterable[str]) -> None:
 
     for warning in warnings:
         click.echo(f"warning: {show(warning)}", err=True)
-
-
-command = VerbGroup(
-    name="store",
-    help="Keep the store on a branch of its own: pull, push.",
-    commands={"pull": pull, "push": push},
-)

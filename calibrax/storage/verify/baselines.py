@@ -1,0 +1,80 @@
+"""What is wrong with the baselines of a store, and with their log."""
+
+import os
+from collections.abc import Iterator
+
+from calibrax.core.models import Run
+from calibrax.errors import DataError
+from calibrax.storage import names
+from calibrax.storage.baselines import BaselineChange, BaselineFolder
+from calibrax.storage.runs import RunFolder
+from calibrax.storage.verify.finding import Finding, by_hand, flaw, note
+from calibrax.storage.verify.runs import Stored, whole_run
+
+LOG = "baselines/log.jsonl"
+
+
+def check_log(store: str) -> tuple[list[BaselineChange], list[Finding]]:
+    """Return what the valid lines of the log say, and what is wrong with the others."""
+    folder = BaselineFolder(os.path.join(store, "baselines"))
+    changes: list[BaselineChange] = []
+    findings = []
+    try:
+        lines = folder.lines()
+    except DataError as error:
+        return [], [by_hand(store, LOG, error)]
+    for place, line in lines:
+        try:
+            changes.append(folder.change(place, line))
+        except DataError as error:
+            findings.append(flaw(store, LOG, error))
+    return changes, findings
+
+
+def check_baselines(
+    store: str, listed: list[str], changes: list[BaselineChange], stored: Stored
+) -> Iterator[Finding]:
+    """Yield what is wrong with the baselines, and what the log says differently.
+
+    A baseline that the log never names stays where it is: without it the next check would be a
+    first run, which passes.
+    """
+    runs = RunFolder(os.path.join(store, "runs"))
+    for file in sorted(listed):
+        path = f"baselines/{file}"
+        name = names.baseline_name(file)
+        logged = [change.run for change in changes if change.name == name]
+        try:
+            run = whole_run(os.path.join(store, path))
+            _require_fit(run, name, runs, stored, logged)
+        except FileNotFoundError:
+            continue
+        except ValueError as error:
+            needed = name is not None and not logged
+            yield by_hand(store, path, error) if needed else flaw(store, path, error)
+        else:
+            if logged and logged[-1] != run.id:
+                yield note(path, f"is run {run.id}; {LOG} names run {logged[-1]} last")
+    for name, run_id in {change.name: change.run for change in changes}.items():
+        if names.baseline_file(name) not in listed:
+            path = f"baselines/{names.baseline_file(name)}"
+            yield note(path, f"is gone; {LOG} says that it was run {run_id}")
+
+
+def _require_fit(
+    run: Run, name: str | None, runs: RunFolder, stored: Stored, logged: list[str]
+) -> None:
+    """Raise where a run is not what the baseline of that name may be."""
+    if name is None:
+        raise DataError("the name is that of no baseline")
+    if not run.stands_alone:
+        raise DataError(f"holds run {run.id}, {run.role}, which is never a baseline")
+    if run.id in stored:
+        if runs.load(stored[run.id]) != run:
+            raise DataError(f"differs from the run {run.id!r} that is stored")
+    elif run.id not in logged and not os.path.lexists(_usual_place(run, runs)):
+        raise DataError(f"id: the run {run.id!r} is not stored, and {LOG} does not name it")
+
+
+def _usual_place(run: Run, runs: RunFolder) -> str:
+    return runs.where(names.run_name(run.timestamp, run.id))

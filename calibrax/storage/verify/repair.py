@@ -1,0 +1,74 @@
+"""Move what is of no use into ``quarantine/``, where no command looks. Nothing is deleted."""
+
+import os
+from collections.abc import Iterable
+from datetime import datetime
+
+from calibrax.errors import DataError
+from calibrax.storage import files, names
+from calibrax.storage.baselines import BaselineFolder
+from calibrax.storage.verify.baselines import LOG
+from calibrax.storage.verify.finding import Finding, Remedy
+
+QUARANTINE = "quarantine"
+
+
+def repair(
+    store: str | os.PathLike[str], findings: Iterable[Finding], now: datetime
+) -> list[tuple[str, str]]:
+    """Move the files that are of no use; return where from and where to, as paths in the store.
+
+    Each repair has a folder of its own, so that nothing in the quarantine is ever replaced. Of the
+    log a copy goes there, and its valid lines stay.
+
+    Raises:
+        DataError: a file cannot be moved; those before it were.
+    """
+    root = os.fspath(store)
+    folder = f"{QUARANTINE}/{names.sortable(now)}Z"
+    paths = dict.fromkeys(each.path for each in findings if each.remedy is Remedy.QUARANTINE)
+    if not paths:
+        return []
+    try:
+        if os.path.islink(os.path.join(root, QUARANTINE)):
+            raise OSError("is a symbolic link, and a store uses only its own files")
+        os.makedirs(os.path.join(root, folder))
+    except OSError as error:
+        raise _unmovable(os.path.join(root, folder), error) from None
+    moved = []
+    for path in paths:
+        source, target = os.path.join(root, path), os.path.join(root, folder, path)
+        if path == LOG:
+            _mend(BaselineFolder(os.path.dirname(source)), target)
+        else:
+            _move(source, target)
+        moved.append((path, f"{folder}/{path}"))
+    return moved
+
+
+def _move(source: str, target: str) -> None:
+    try:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.rename(source, target)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _unmovable(source, error) from None
+
+
+def _mend(baselines: BaselineFolder, copy: str) -> None:
+    """Copy the log and take out of it the lines that say nothing."""
+    lines = baselines.lines()
+    files.create(copy, files.read(baselines.log))
+    valid = []
+    for place, line in lines:
+        try:
+            baselines.change(place, line)
+        except DataError:
+            continue
+        valid.append(line)
+    files.write(baselines.log, b"".join(line + b"\n" for line in valid))
+
+
+def _unmovable(path: str, error: OSError) -> DataError:
+    return DataError(f"{path}: cannot be moved to {QUARANTINE}: {error.strerror or error}")
