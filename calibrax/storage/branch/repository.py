@@ -140,7 +140,7 @@ class Repository:
 
         The commit is ``None`` where there was no branch then.
         """
-        found = self._resolve(_PULLED)
+        found = self._resolve(f"{_PULLED}^{{tree}}")
         return found is not None, self._resolve(f"{_PULLED}^{{commit}}")
 
     def remember(self, commit: str | None) -> None:
