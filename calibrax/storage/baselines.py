@@ -54,15 +54,31 @@ class BaselineFolder:
     def set(self, name: str, data: bytes, change: BaselineChange) -> str:
         """Make ``data``, a run's file, the baseline of that name, and log the change.
 
-        The log comes first: what is interrupted may protect a baseline too much, never too little.
+        Where there is a baseline the log comes first: what is interrupted may protect it too much,
+        never too little. A first baseline comes first itself: a line without a file says that the
+        file was lost.
 
         Raises:
             UsageError: the name or a field of the change cannot be written.
+            DataError: file or log cannot be written; the baseline is what it was.
         """
         path = self.where(name)
-        files.append_line(self.log, _line(change))
-        files.write(path, data)
+        line = _line(change)
+        with files.prepared(path, data) as put_in_place:
+            if os.path.lexists(path):
+                files.append_line(self.log, line)
+                put_in_place()
+            else:
+                put_in_place()
+                self._log_first(path, line)
         return path
+
+    def _log_first(self, path: str, line: bytes) -> None:
+        try:
+            files.append_line(self.log, line)
+        except DataError:
+            os.unlink(path)
+            raise
 
     def last_change(self, name: str) -> BaselineChange | None:
         """Return the newest change of the baseline of that name, ``None`` when it was never set.

@@ -2,7 +2,8 @@
 
 import errno
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from calibrax.errors import DataError
@@ -102,8 +103,22 @@ def write(path: str, data: bytes) -> None:
     Raises:
         DataError: it cannot be written; what was there before is still there.
     """
+    with prepared(path, data) as put_in_place:
+        put_in_place()
+
+
+@contextmanager
+def prepared(path: str, data: bytes) -> Iterator[Callable[[], None]]:
+    """Do as :func:`write`, in two steps: the content is on disk before the block begins.
+
+    What the block is given puts it in its place; without a call nothing is changed.
+
+    Raises:
+        DataError: it cannot be written; what was there before is still there.
+    """
     try:
-        _place(path, (data,), os.replace)
+        with _temporary(path, (data,)) as temporary:
+            yield lambda: os.replace(temporary, path)
     except OSError as error:
         raise _unwritable(path, error) from None
 
@@ -124,7 +139,8 @@ def create_in_pieces(path: str, pieces: Iterable[bytes]) -> bool:
         DataError: it cannot be written.
     """
     try:
-        _place(path, pieces, _link)
+        with _temporary(path, pieces) as temporary:
+            _link(temporary, path)
     except OSError as error:
         if isinstance(error, FileExistsError) and os.path.lexists(path):
             return False
@@ -132,7 +148,9 @@ def create_in_pieces(path: str, pieces: Iterable[bytes]) -> bool:
     return True
 
 
-def _place(path: str, pieces: Iterable[bytes], move: Callable[[str, str], None]) -> None:
+@contextmanager
+def _temporary(path: str, pieces: Iterable[bytes]) -> Iterator[str]:
+    """Write a file beside the place where it belongs, complete on disk; remove it in the end."""
     folder, name = os.path.split(path)
     os.makedirs(folder or ".", exist_ok=True)
     temporary = os.path.join(folder, names.temporary_name(name))
@@ -141,7 +159,7 @@ def _place(path: str, pieces: Iterable[bytes], move: Callable[[str, str], None])
             file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
-        move(temporary, path)
+        yield temporary
     finally:
         if os.path.lexists(temporary):
             os.unlink(temporary)

@@ -29,8 +29,9 @@ def histories(
         return []
     names = {name for name, _, _ in series}
     values: list[list[tuple[float, str]]] = [[] for _ in series]
-    for file_name in selected(folder, selection, limit):
-        header, points = read_points(folder.where(file_name), names)
+    counting = selected(folder, selection, limit)
+    read = folder.present(counting, lambda file_name: read_points(folder.where(file_name), names))
+    for file_name, (header, points) in read:
         definitions = _definitions(folder, file_name, header)
         for (name, tags, metric), found in zip(series, values, strict=True):
             point = next((point for point in points[name] if point.tags == tags), None)

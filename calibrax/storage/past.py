@@ -69,13 +69,15 @@ def past_runs(folder: RunFolder, selection: Selection, limit: int) -> tuple[Past
         DataError: a file that counts cannot be read or is not valid.
     """
     names = selected(folder, selection, limit)
-    return tuple(_read_past(folder.where(name)) for name in reversed(names))
+    read = folder.present(reversed(names), lambda name: _read_past(folder.where(name)))
+    return tuple(run for _, run in read)
 
 
 def _read_past(path: str) -> PastRun:
     """Return the run in a file as the gate sees it.
 
     Raises:
+        FileNotFoundError: it was removed meanwhile.
         DataError: the file cannot be read or is not valid.
     """
     data = files.read(path)

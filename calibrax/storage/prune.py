@@ -91,15 +91,18 @@ def carry_out(store: str | os.PathLike[str], pruning: Pruning, now: datetime) ->
 
 def _headers(folder: RunFolder) -> tuple[dict[str, RunHeader], list[str]]:
     """Return file name -> header, and why those are missing that cannot be read."""
-    headers, unreadable = {}, []
-    for name in names.run_files(files.names_in(folder.path)):
+    unreadable = []
+
+    def header(name: str) -> RunHeader | None:
         try:
-            headers[name] = folder.header(name)
-        except FileNotFoundError:
-            continue
+            return folder.header(name)
         except DataError as error:
             unreadable.append(str(error))
-    return headers, sorted(unreadable)
+            return None
+
+    listed = names.run_files(files.names_in(folder.path))
+    headers = {name: found for name, found in folder.present(sorted(listed), header) if found}
+    return headers, unreadable
 
 
 def _held(folder: BaselineFolder) -> set[str]:

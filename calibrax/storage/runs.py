@@ -1,7 +1,8 @@
 """The folder ``runs/`` of a store: which files there are, newest first, and what they hold."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from calibrax.core import run_json
 from calibrax.core.checks import brief
@@ -10,6 +11,8 @@ from calibrax.core.models import Run
 from calibrax.core.run_json import RunHeader
 from calibrax.errors import DataError, RunConflict, RunNotFound
 from calibrax.storage import files, names
+
+_T = TypeVar("_T")
 
 
 class RunFolder:
@@ -32,13 +35,21 @@ class RunFolder:
         if names.all_canonical(listed):
             listed.sort(reverse=True)
             return listed
-        keyed = [(names.time_in(name) or self._time_inside(name), name) for name in listed]
+        keyed = [(time, name) for name, time in self.present(listed, self._time_of)]
         return [name for _, name in sorted(keyed, reverse=True)]
+
+    def present(self, listed: Iterable[str], read: Callable[[str], _T]) -> Iterator[tuple[str, _T]]:
+        """Yield name and what is read of each file, without those that were removed meanwhile."""
+        for name in listed:
+            try:
+                found = read(name)
+            except FileNotFoundError:
+                continue
+            yield name, found
 
     def headers(self) -> Iterator[tuple[str, RunHeader]]:
         """Yield name and header of each run, newest first, reading each when it is asked for."""
-        for name in self.newest_first():
-            yield name, self.header(name)
+        yield from self.present(self.newest_first(), self.header)
 
     def header(self, name: str) -> RunHeader:
         """Return a run's header, reading its first line where it has the stored layout."""
@@ -50,9 +61,14 @@ class RunFolder:
         return header or run_json.header_of(self.load(name))
 
     def load(self, name: str) -> Run:
-        """Return the run that a file holds."""
+        """Return the run that a file holds.
+
+        Raises:
+            RunNotFound: it was removed meanwhile.
+            DataError: it cannot be read or is not valid.
+        """
         path = self.where(name)
-        return parse_run(path, files.read(path))
+        return parse_run(path, _content(path))
 
     def stored(self, run_id: str | Run) -> tuple[Run, bytes]:
         """Return the run of that id, or that was loaded before, and its file's content.
@@ -63,12 +79,12 @@ class RunFolder:
         if isinstance(run_id, Run):
             path = self.where(names.run_name(run_id.timestamp, run_id.id))
             if os.path.exists(path):
-                data = files.read(path)
+                data = _content(path)
                 if data == run_json.encode(run_id):
                     return run_id, data
             run_id = run_id.id
         path = self.where(self.find(run_id))
-        data = files.read(path)
+        data = _content(path)
         return parse_run(path, data), data
 
     def find(self, run_id: str) -> str:
@@ -137,15 +153,22 @@ class RunFolder:
         )
 
     def _confirmed(self, candidates: list[str], prefix: str) -> dict[str, str]:
-        ids = {name: self.header(name).id for name in candidates}
-        return {name: known for name, known in ids.items() if known.startswith(prefix)}
+        headers = self.present(candidates, self.header)
+        return {name: header.id for name, header in headers if header.id.startswith(prefix)}
 
     def _names(self) -> list[str]:
         listed = files.names_in(self.path)
         return listed if names.all_canonical(listed) else names.run_files(listed)
 
-    def _time_inside(self, name: str) -> str:
-        return names.sortable(self.header(name).timestamp)
+    def _time_of(self, name: str) -> str:
+        return names.time_in(name) or names.sortable(self.header(name).timestamp)
+
+
+def _content(path: str) -> bytes:
+    try:
+        return files.read(path)
+    except FileNotFoundError:
+        raise RunNotFound(f"{path}: was removed meanwhile; try again") from None
 
 
 def parse_run(path: str, data: bytes) -> Run:

@@ -36,8 +36,9 @@ def extract_trend(
     found: dict[Tags, list[TrendPoint]] = {}
     newest: tuple[str, RunHeader] | None = None
     units: dict[bytes, str | None] = {}
-    for name in folder.newest_first():
-        header, named = read_points(folder.where(name), [point_name])
+    listed = folder.newest_first()
+    read = folder.present(listed, lambda name: read_points(folder.where(name), [point_name]))
+    for name, (header, named) in read:
         if not _counts(header, suite):
             continue
         for point in named[point_name]:

@@ -13,7 +13,7 @@ from calibrax.storage.baselines import BaselineChange, BaselineFolder, By
 from calibrax.storage.runs import RunFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -72,23 +72,20 @@ class Store:
 
     def latest(self, branch: str | None = None, suite: str | None = None) -> Run | None:
         """Return the newest run that stands alone, ``None`` when there is none."""
-        for name in self._runs.newest_first():
-            run = self._runs.load(name) if branch is None and suite is None else None
-            header = self._runs.header(name) if run is None else run
-            if header.stands_alone and _matches(header, branch, suite):
-                return run or self._runs.load(name)
+        whole = branch is None and suite is None
+        read: Callable[[str], Run | RunHeader] = self._runs.load if whole else self._runs.header
+        for name, found in self._runs.present(self._runs.newest_first(), read):
+            if found.stands_alone and _matches(found, branch, suite):
+                return found if isinstance(found, Run) else self._runs.load(name)
         return None
 
     def list_runs(
         self, branch: str | None = None, suite: str | None = None, limit: int | None = None
     ) -> list[Run]:
         """Return the runs, newest first, at most ``limit``; :meth:`headers` reads far less."""
-        matching = (
-            self._runs.load(name)
-            for name, header in self._runs.headers()
-            if _matches(header, branch, suite)
-        )
-        return list(islice(matching, limit))
+        headers = self._runs.headers()
+        matching = (name for name, header in headers if _matches(header, branch, suite))
+        return [run for _, run in islice(self._runs.present(matching, self._runs.load), limit)]
 
     def headers(self, branch: str | None = None, suite: str | None = None) -> "Iterator[RunHeader]":
         """Yield id, time, commit, branch, suite, machine and kind of the runs, newest first."""
@@ -101,7 +98,7 @@ class Store:
         wanted = tags.items()
         return [
             run
-            for run in map(self._runs.load, self._runs.newest_first())
+            for _, run in self._runs.present(self._runs.newest_first(), self._runs.load)
             if any(wanted <= point.tags.items() for point in run.points)
         ]
 

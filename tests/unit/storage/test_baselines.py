@@ -5,14 +5,14 @@ import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import pytest
 
 from calibrax.core import Run
 from calibrax.errors import DataError, RunNotFound, UsageError
-from calibrax.storage import Store
+from calibrax.storage import Store, files
 from tests.builders import NOON, a_point, a_run
 
 Picture = Callable[[], dict[str, bytes | None]]
@@ -251,16 +251,36 @@ def test_a_log_that_cannot_be_read_stops_what_is_automatic(
         assert str(caught.value).startswith(f"{log}: line 3: ")
 
 
-def test_a_baseline_that_cannot_be_written_is_still_what_it_was(
+def full(*_: object, **__: object) -> NoReturn:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize("function", ["fsync", "write"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_full_disk_changes_neither_a_baseline_nor_the_log(
+    function: str,
+    first: bool,
+    store: Store,
+    picture: Picture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store.save(run_of("old", 10))
+    store.save(run_of("new", 12))
+    store.set_baseline("old", "other" if first else "main")
+    before = picture()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, function, full)
+        with pytest.raises(DataError, match="cannot be written: No space left on device"):
+            store.set_baseline("new", pin=True)
+    assert picture() == before
+
+
+def test_a_baseline_that_cannot_be_put_in_its_place_is_still_what_it_was(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.save(run_of("old", 10))
     store.save(run_of("new", 12))
     store.set_baseline("old")
-
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", full)
         with pytest.raises(DataError, match=r"main\.json: cannot be written"):
@@ -268,3 +288,18 @@ def test_a_baseline_that_cannot_be_written_is_still_what_it_was(
     assert store.get_baseline() == run_of("old", 10)
     with pytest.raises(UsageError, match="is pinned"):  # too much protection, never too little
         store.set_baseline("new", by="auto")
+
+
+def test_a_first_baseline_is_there_before_its_line(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save(run_of("old", 10))
+    append = files.append_line
+
+    def look(path: str, line: bytes) -> None:
+        assert store.get_baseline() == run_of("old", 10)
+        append(path, line)
+
+    monkeypatch.setattr(files, "append_line", look)
+    store.set_baseline("old")
+    assert len(log_lines(folder)) == 1
