@@ -14,6 +14,7 @@ from calibrax.analysis.rank_test import (
     mann_whitney,
     needed_per_side,
     smallest_p,
+    spread_of_u,
     two_sided_p,
     upper_tail,
 )
@@ -137,3 +138,12 @@ def test_the_smallest_p_values_that_samples_can_have() -> None:
 def test_how_many_a_side_so_many_tests_need(tests: int, n: int) -> None:
     # 1 of 20, 70, 252, 924, 3432 and 12870 orders, against 0.05 shared by the tests.
     assert needed_per_side(tests) == n
+
+
+def test_the_spread_of_u_by_hand() -> None:
+    # one against one: 0 or 1 pair, each half of the time
+    assert spread_of_u(1, 1) == 0.5
+    # one against two: 0, 1 or 2 pairs, a third of the time each
+    assert spread_of_u(1, 2) == pytest.approx((2 / 3) ** 0.5)
+    assert spread_of_u(1, 0) == 0.0
+    assert spread_of_u(2, 2, [4]) == 0.0

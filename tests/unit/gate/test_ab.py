@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calibrax.analysis import Comparison, Outcome
+from calibrax.analysis.evidence import Rule
 from calibrax.analysis.looks import LOOKS, Look, ended, fixed
 from calibrax.core import Metric, MetricDef, Point, Run
 from calibrax.gate.ab import Session, judged, unsettled
@@ -345,3 +346,30 @@ def test_the_unit_of_the_values_does_not_matter(measured: list[float], factor: f
     assert one.outcome == other.outcome
     assert one.evidence.p == other.evidence.p
     assert one.delta_pct == pytest.approx(other.delta_pct, abs=1e-6)
+
+
+def test_the_p_value_is_that_of_the_side_to_which_the_metric_moved() -> None:
+    found = row(SIX, times(0.8))
+    assert found.outcome is Outcome.IMPROVEMENT
+    assert found.evidence.p == pytest.approx(1 / 924 / 0.0894)
+
+
+def test_an_improvement_is_both_significant_and_beyond_what_is_tolerated() -> None:
+    quiet = (100.0, 100.1, 100.2, 100.3, 100.4, 100.5)
+    within = row(quiet, times(0.97, quiet))
+    assert within.evidence.p == pytest.approx(1 / 924 / 0.0894)
+    assert within.outcome is Outcome.UNCHANGED
+    beyond = row(SIX, (80.0, 81.0, 82.0, 104.0, 105.0, 106.0))
+    assert beyond.delta_pct is not None
+    assert beyond.delta_pct < -5
+    assert beyond.outcome is Outcome.UNCHANGED  # two quotients of 36 are left out: up to 106/101
+
+
+def test_only_what_is_open_and_was_measured_in_turns_needs_more_rounds() -> None:
+    open, done = row(SIX, times(1.02)), row(SIX, times(1.2))
+    assert unsettled([done]) == ()
+    assert unsettled([done, open, open]) == (("sort", ()),)
+    elsewhere = msgspec.structs.replace(
+        open, evidence=msgspec.structs.replace(open.evidence, rule=Rule.HISTORY)
+    )
+    assert unsettled([elsewhere]) == ()

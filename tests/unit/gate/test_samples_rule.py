@@ -229,3 +229,20 @@ def test_a_warning_stands_on_a_row_that_the_plain_rule_judged() -> None:
     found = the_row(Case(run=a_run(point), baseline=a_run(a_point("sort", t=1.0), id="old")))
     assert found.evidence.rule == "fixed"
     assert len(found.warnings) == 1
+
+
+def test_what_could_have_been_seen_is_the_threshold_or_half_of_the_interval() -> None:
+    # the quotients reach from 90/120 to 120/90, all of which are inside with 4+4
+    wide = (90.0, 100.0, 110.0, 120.0)
+    assert row(wide, wide).evidence.detectable_pct == pytest.approx(100 * (120 / 90 - 1))
+    assert row(wide, wide).evidence.runs == 0
+    assert row(FOUR, FOUR).evidence.detectable_pct == pytest.approx(5.0)
+
+
+def test_with_a_history_it_is_what_the_history_could_have_shown() -> None:
+    # the band of ten values ±0.05 is 2 * 2.0967 * .05 * sqrt(1 + 1.571/10), twice over for one
+    loud = tuple(map(past_of, runs(course(wobble(10, by=0.05)))))
+    found = row(FOUR, FOUR, history=loud)
+    assert found.evidence.detectable_pct is not None
+    assert found.evidence.detectable_pct > 20
+    assert found.evidence.runs == 10

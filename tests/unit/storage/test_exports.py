@@ -80,3 +80,10 @@ def test_the_store_does_not_take_it_for_a_run(folder: Path) -> None:
     Exports(folder).add(ONLINE, "one")
     assert [each.id for each in store.list_runs()] == ["one"]
     assert store.baselines() == []
+
+
+def test_people_can_read_it_and_git_can_compare_it(folder: Path) -> None:
+    Exports(folder).add(ONLINE, "one")
+    text = (folder / "exports.json").read_text(encoding="utf-8")
+    assert text.startswith('{\n  "schema": 1,\n  "sent": [\n')
+    assert text.endswith("\n}\n")

@@ -32,6 +32,7 @@ def test_what_ties_git_to_the_callers_clone_is_left_out(tmp_path: Path) -> None:
         "GIT_CONFIG_KEY_0": "http.extraheader",
         "GIT_CONFIG_VALUE_0": "secret",
         "LC_ALL": "de_DE.UTF-8",
+        "LANGUAGE": "de",
     }
     environ = {**program(tmp_path, "env"), **given}
     out = Git(str(tmp_path), environ, "/ours").run("any").out.decode()
@@ -45,7 +46,7 @@ def test_what_ties_git_to_the_callers_clone_is_left_out(tmp_path: Path) -> None:
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_EDITOR": ":",
     }
-    assert seen["LC_ALL"] == "C"
+    assert (seen["LC_ALL"], seen["LANGUAGE"]) == ("C", "")
 
 
 def test_without_git_one_line_says_so(tmp_path: Path) -> None:

@@ -68,3 +68,9 @@ def test_the_reason_is_in_the_words_of_git() -> None:
     told = f"remote: no room left\nerror: failed to push some refs to '{URL}'\nhint: try\n"
     reason = refused(told, "[remote rejected] (unpacker error)")[1]
     assert reason == "remote: no room left; unpacker error"
+
+
+def test_bytes_that_are_no_text_do_not_hide_the_reason() -> None:
+    out = b"To \xff\n!\ta:b\t[remote rejected] (\xff declined)\nDone\n"
+    kind, reason = why(Finished(1, out, ""), URL, BRANCH)
+    assert (kind, reason) == (Refusal.FORBIDDEN, "git ended with exit code 1; \ufffd declined")
