@@ -41,6 +41,8 @@ _DIRECTIONS = {"higher": MetricDirection.HIGHER, "lower": MetricDirection.LOWER}
 Facts = Mapping[str, str]
 Said = Mapping[str, set[str]]
 
+_NO_FACTS: Facts = {}
+
 
 def recognises(document: Document) -> bool:
     """Tell whether a line is one of ``go test``, or the document holds its events."""
@@ -133,7 +135,7 @@ def _metrics(results: Results, units: Mapping[str, Facts]) -> Metrics:
     """Return the metrics of a benchmark, each under a name of its own."""
     found: dict[str, tuple[MetricDef, Metric | str]] = {}
     for unit in dict.fromkeys(unit for unit, _ in results):
-        definition, stored = _definition(unit, units.get(unit, {}))
+        definition, stored = definition_of(unit, units.get(unit, {}))
         if definition.name in found:
             definition = msgspec.structs.replace(definition, name=unit)
         processes = (values for (of, _), values in results.items() if of == unit)
@@ -142,7 +144,7 @@ def _metrics(results: Results, units: Mapping[str, Facts]) -> Metrics:
     return tuple(found.values())
 
 
-def _definition(unit: str, facts: Facts) -> tuple[MetricDef, Quantity]:
+def definition_of(unit: str, facts: Facts = _NO_FACTS) -> tuple[MetricDef, Quantity]:
     """Return how to read a unit, and the quantity that it is of.
 
     The author's own unit may have a name before it, as ``p99-ns/op`` does, and ``facts``, which the

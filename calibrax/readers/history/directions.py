@@ -18,8 +18,8 @@ def directed(source: Source, directions: Mapping[str, MetricDirection]) -> Sourc
     definitions = {
         name: _directed(definition, directions) for name, definition in reading.metric_defs.items()
     }
-    about = tuple(map(open_direction, definitions))
-    others = [warning for warning in reading.warnings if not warning.startswith(about)]
+    about = set(map(open_direction, definitions))
+    others = [warning for warning in reading.warnings if warning not in about]
     undirected = [
         name
         for name, definition in definitions.items()

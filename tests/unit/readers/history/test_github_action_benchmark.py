@@ -151,26 +151,19 @@ def test_a_direction_of_a_metric_that_is_nowhere_is_a_mistake() -> None:
         brought(data_js(x=[entry(FIRST, bench("a", 7))]), directions={"tme": MetricDirection.LOWER})
 
 
-def test_the_lines_of_a_benchmark_of_go_are_one_point_again() -> None:
-    benches = [
-        bench("BenchmarkFib/n=10", 262.5, "ns/op", extra="100 times\n8 procs"),
-        bench("BenchmarkFib/n=10 - ns/op", 262.5, "ns/op"),
-        bench("BenchmarkFib/n=10 - B/op", 208, "B/op"),
-        bench("BenchmarkFib/n=10 - allocs/op", 3, "allocs/op"),
-        bench("BenchmarkFib/n=10 (example.com/b)", 40, "ns/op"),
-    ]
-    (run,), _ = brought(data_js(go=[entry(FIRST, *benches, tool="go")]))
-    assert [(point.name, point.tags) for point in run.points] == [
-        ("BenchmarkFib/n=10", {"n": "10"}),
-        ("BenchmarkFib/n=10", {"n": "10", "pkg": "example.com/b"}),
-    ]
-    first, second = run.points
-    assert {name: metric.value for name, metric in first.metrics.items()} == {
-        "time": 2.625e-7,
-        "allocated": 208.0,
-        "allocations": 3.0,
-    }
-    assert second.metrics["time"].value == 4e-8
+@pytest.mark.parametrize(
+    "benches",
+    [
+        [bench("BenchmarkFib", 262.5, "ns/op\t 208 B/op\t 3 allocs/op")],
+        [bench("BenchmarkFib", 262.5, "ns/op"), bench("BenchmarkFib - allocs/op", 3, "allocs/op")],
+    ],
+)
+def test_all_metrics_of_go_have_their_direction(benches: list[dict[str, Any]]) -> None:
+    (run,), left = brought(data_js(go=[entry(FIRST, *benches, tool="go")]))
+    assert left == []
+    assert run.warnings == ()
+    assert values(run)["BenchmarkFib", "allocations"] == 3.0
+    assert {each.direction for each in run.metric_defs.values()} == {MetricDirection.LOWER}
 
 
 def test_a_commit_that_cannot_be_read_is_left_and_the_others_are_taken() -> None:
