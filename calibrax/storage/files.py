@@ -192,10 +192,15 @@ def append_line(path: str, line: bytes) -> None:
             os.lseek(descriptor, max(before - 1, 0), os.SEEK_SET)
             if os.read(descriptor, 1) not in (b"", b"\n"):
                 line = b"\n" + line
-            if os.write(descriptor, line + b"\n") <= len(line):
-                os.ftruncate(descriptor, before)
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(descriptor)
+            written = os.write(descriptor, line + b"\n")
+            try:
+                if written <= len(line):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                os.fsync(descriptor)
+            except OSError:
+                if os.fstat(descriptor).st_size == before + written:  # nobody added more
+                    os.ftruncate(descriptor, before)
+                raise
         finally:
             os.close(descriptor)
     except OSError as error:

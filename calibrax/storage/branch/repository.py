@@ -116,14 +116,22 @@ class Repository:
                 answers.read(1)
 
     def commit(self, stream: Iterable[bytes]) -> str:
-        """Make a commit from lines in the form of git fast-import; return its id."""
-        with tempfile.TemporaryFile(dir=self._path) as file:
-            file.write(f"commit {_NEXT}\nmark :1\n".encode())
-            file.writelines(stream)
-            file.write(b"get-mark :1\ndone\n")
-            file.seek(0)
-            command = ("fast-import", "--quiet", "--done", "--force", "--date-format=now")
-            done = self._git.run(*command, stdin=file)
+        """Make a commit from lines in the form of git fast-import; return its id.
+
+        Raises:
+            DataError: the repository cannot be written.
+        """
+        command = ("fast-import", "--quiet", "--done", "--force", "--date-format=now")
+        try:
+            with tempfile.TemporaryFile(dir=self._path) as file:
+                file.write(f"commit {_NEXT}\nmark :1\n".encode())
+                file.writelines(stream)
+                file.write(b"get-mark :1\ndone\n")
+                file.seek(0)
+                done = self._git.run(*command, stdin=file)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise DataError(f"{self._path}: cannot be written: {reason}") from None
         if done.code:
             raise DataError(self._broken(done.reason))
         return done.out.decode().strip()
