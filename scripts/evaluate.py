@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
-from evaluation import ab, ab_table, processes, replay, suites, synthetic, table
+from evaluation import ab, ab_table, processes, replay, suites, synthetic, table, trials
 from evaluation.counts import Count, total
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "noise"
@@ -44,6 +44,9 @@ def main() -> int:
     )
     parser.add_argument("--minutes", type=float, default=8, help="of the session to be recorded")
     parser.add_argument("--trials", type=int, default=2000, help="trials from each recording")
+    parser.add_argument(
+        "--block", type=int, default=trials.BLOCK, help="processes in a row that trials are made of"
+    )
     parser.add_argument("--self-tests", type=int, default=20, help="real sessions of calibrax ab")
     parser.add_argument("--seed", type=int, default=1, help="of the trials and of the self-tests")
     parser.add_argument("--json", action="store_true", help="print the counts")
@@ -66,6 +69,7 @@ def in_turns(chosen: argparse.Namespace) -> int:
         session=chosen.session,
         minutes=chosen.minutes,
         trials=chosen.trials,
+        block=chosen.block,
         self_tests=chosen.self_tests,
         seed=chosen.seed,
     )

@@ -17,12 +17,16 @@ from evaluation.trials import Count, Process
 
 
 class Chosen(NamedTuple):
-    """What is asked for; ``session`` is a recording to replay, or where a new one is kept."""
+    """What is asked for; ``session`` is a recording to replay, or where a new one is kept.
+
+    ``block`` is how many processes in a row of a recording stay together in a trial.
+    """
 
     data: Path
     session: Path | None
     minutes: float
     trials: int
+    block: int
     self_tests: int
     seed: int
 
@@ -40,8 +44,8 @@ def recorded(chosen: Chosen) -> list[Found]:
     with tempfile.TemporaryDirectory() as folder:
         session = chosen.session or Path(folder, "session.csv")
         if not session.is_file():
-            recording.record(session, chosen.minutes)
-        found = [_counted("this machine", recording.facts(session), session, chosen)]
+            recording.record(session, chosen.minutes, chosen.block)
+        found = [_counted("A/A session", recording.facts(session), session, chosen)]
     container = chosen.data / "container-aa.csv"
     if container.is_file():
         found.append(_counted("container A/A", "a container on a busy machine", container, chosen))
@@ -84,7 +88,14 @@ def _trials(title: str, processes: Sequence[Process], chosen: Chosen) -> dict[st
     number = chosen.trials
     seeds = [f"{chosen.seed} {place}" for place in range(number)]
     with ProcessPoolExecutor() as pool:
-        results = pool.map(trials.trial, repeat(processes), seeds, range(number), chunksize=25)
+        results = pool.map(
+            trials.trial,
+            repeat(processes),
+            repeat(chosen.block),
+            seeds,
+            range(number),
+            chunksize=25,
+        )
         with click.progressbar(results, number, title, file=sys.stderr) as bar:
             return reduce(_both, bar)
 

@@ -6,7 +6,7 @@ from evaluation.ab import Chosen, Found
 from evaluation.counts import SLOWDOWNS
 from evaluation.self_tests import SelfTest
 from evaluation.table import drawn, interval
-from evaluation.trials import BLOCK, Count
+from evaluation.trials import Count
 
 _WRONG = [place for place, slowdown in enumerate(SLOWDOWNS) if slowdown > 0.05]
 """A slowdown of no more than the threshold passes rightly."""
@@ -25,8 +25,8 @@ def markdown(found: Sequence[Found], tests: Sequence[SelfTest], chosen: Chosen) 
     """Return a table of each recording, and the count of the self-tests."""
     texts = [
         drawn(
-            f"{each.title}: {each.facts}; {chosen.trials} trials of blocks of {BLOCK} processes, "
-            f"seed {chosen.seed}",
+            f"{each.title}: {each.facts}; {chosen.trials} trials of blocks of {chosen.block} "
+            f"processes, seed {chosen.seed}",
             _HEADER,
             [_row(way, count) for way, count in each.counts.items()],
         )

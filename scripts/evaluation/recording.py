@@ -16,16 +16,15 @@ import click
 
 from calibrax.measure.fingerprint import fingerprint
 from evaluation import workloads
-from evaluation.trials import BLOCK
 
 COMMANDS = (("sort", "json"), ("loop", "alloc"), ("hash", "compress"), ("copy", "lookup"))
 """The benchmarks of each command; all commands, one after the other, stand for one process."""
 
 
-def record(path: Path, minutes: float) -> None:
+def record(path: Path, minutes: float, least: int) -> None:
     """Measure for so long, and write the samples as ``suites.container`` reads them.
 
-    However short the time is, trials can be drawn of it.
+    However short the time is, ``least`` processes are measured.
     """
     begin, now = datetime.now(UTC), time.monotonic()
     end = now + 60 * minutes
@@ -33,7 +32,7 @@ def record(path: Path, minutes: float) -> None:
     rows: list[tuple[int, str, str]] = []
     with click.progressbar(length=round(60 * minutes), label="session", file=sys.stderr) as bar:
         run = 0
-        while (before := now) < end or run < BLOCK:
+        while (before := now) < end or run < least:
             for names in COMMANDS:
                 rows += [(run, name, samples) for name, samples in _measured(output, names)]
             run += 1

@@ -20,7 +20,7 @@ from evaluation.counts import SLOWDOWNS, THRESHOLD
 
 ROUNDS = LOOKS[-1].rounds
 BLOCK = 20
-"""Processes of a block, 10 rounds: a trial of 30 rounds has three."""
+"""Processes of a block, unless said otherwise: 10 rounds, so that a trial of 30 has three."""
 
 FIXED = (10, 20, 30)
 
@@ -60,10 +60,10 @@ class Count(NamedTuple):
         )
 
 
-def trial(recording: Sequence[Process], seed: str, slowed: int) -> dict[str, Count]:
+def trial(recording: Sequence[Process], block: int, seed: str, slowed: int) -> dict[str, Count]:
     """Count what each way to measure says of a trial; ``slowed`` is the place of a metric."""
     chance = Random(seed)
-    drawn = resampled(recording, 2 * ROUNDS, chance)
+    drawn = resampled(recording, block, chance)
     order = chance.randrange(2**32)
     name = list(drawn[0])[slowed % len(drawn[0])]
     counts = {"in turns, looks after 6, 12, 20, 30": _count(in_turns(drawn, order), LOOKS, name)}
@@ -76,19 +76,19 @@ def trial(recording: Sequence[Process], seed: str, slowed: int) -> dict[str, Cou
     return counts
 
 
-def resampled(recording: Sequence[Process], length: int, chance: Random) -> list[Process]:
-    """Return so many processes, block by block.
+def resampled(recording: Sequence[Process], block: int, chance: Random) -> list[Process]:
+    """Return the processes of the longest trial, block by block.
 
     Raises:
         ValueError: the recording is shorter than a block.
     """
-    if len(recording) < BLOCK:
-        raise ValueError(f"{len(recording)} processes, and a block has {BLOCK}")
+    if len(recording) < block:
+        raise ValueError(f"{len(recording)} processes, and a block has {block}")
     drawn: list[Process] = []
-    while len(drawn) < length:
-        start = chance.randrange(len(recording) - BLOCK + 1)
-        drawn += recording[start : start + BLOCK]
-    return drawn[:length]
+    while len(drawn) < 2 * ROUNDS:
+        start = chance.randrange(len(recording) - block + 1)
+        drawn += recording[start : start + block]
+    return drawn[: 2 * ROUNDS]
 
 
 def in_turns(
