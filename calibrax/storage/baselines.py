@@ -34,8 +34,7 @@ class BaselineFolder:
 
     def where(self, name: str) -> str:
         """Return the path of the baseline of that name, set or not."""
-        if os.path.islink(self.path):
-            raise DataError(f"{self.path}: is a symbolic link, and a store uses only its own files")
+        self._require_own()
         return os.path.join(self.path, names.baseline_file(name))
 
     def names(self) -> list[str]:
@@ -73,6 +72,10 @@ class BaselineFolder:
                 self._log_first(path, line)
         return path
 
+    def _require_own(self) -> None:
+        if os.path.islink(self.path):
+            raise DataError(f"{self.path}: is a symbolic link, and a store uses only its own files")
+
     def _log_first(self, path: str, line: bytes) -> None:
         try:
             files.append_line(self.log, line)
@@ -107,6 +110,7 @@ class BaselineFolder:
         Raises:
             DataError: the log cannot be read.
         """
+        self._require_own()
         try:
             lines = files.read(self.log).splitlines()
         except FileNotFoundError:
