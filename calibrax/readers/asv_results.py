@@ -6,7 +6,7 @@ stands in ``benchmarks.json`` alone, which is about the newest code.
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -50,9 +50,14 @@ def commits(folder: Folder) -> Iterator[Measured]:
         DataError: a results file cannot be read.
         ValueError: one is of no shape that is known; the message names it.
     """
+    yield from by_commit((path, read_results(folder, path)) for path in results_files(folder))
+
+
+def by_commit(files: Iterable[tuple[str, ResultsFile]]) -> Iterator[Measured]:
+    """Yield what each machine measured at each commit, of results files and their paths."""
     found: dict[tuple[str, str], Measured] = {}
-    for path in _results_files(folder):
-        file, machine = _read(folder, path), os.path.dirname(path)
+    for path, file in files:
+        machine = os.path.dirname(path)
         other = found.get((machine, file.commit))
         starts = [each.started for each in (file, other) if each and each.started]
         found[machine, file.commit] = Measured(
@@ -76,7 +81,7 @@ def reading_of(folder: Folder, measured: Measured) -> Reading:
         ValueError: a file is of no shape that is known; the message names it.
     """
     described = _benchmarks(folder)
-    files = {path: _read(folder, path) for path in measured.files}
+    files = {path: read_results(folder, path) for path in measured.files}
     return outcomes_read(
         _outcomes(files, described),
         _left_out(list(files.values()), described),
@@ -86,7 +91,7 @@ def reading_of(folder: Folder, measured: Measured) -> Reading:
     )
 
 
-def _results_files(folder: Folder) -> Iterator[str]:
+def results_files(folder: Folder) -> Iterator[str]:
     """Yield the results files: all JSON that lies beside the description of a machine."""
     for path in folder.files(".json"):
         machine, name = os.path.split(path)
@@ -98,7 +103,13 @@ def _results_files(folder: Folder) -> Iterator[str]:
             yield path
 
 
-def _read(folder: Folder, path: str) -> ResultsFile:
+def read_results(folder: Folder, path: str) -> ResultsFile:
+    """Return what a results file says.
+
+    Raises:
+        DataError: it cannot be read.
+        ValueError: it is of no shape that is known; the message names it.
+    """
     return results_file(folder.document(path).json, path)
 
 

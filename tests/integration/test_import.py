@@ -173,6 +173,27 @@ def test_the_results_of_asv_are_a_history(cli: Cli, tmp_path: Path) -> None:
     assert newest.timestamp > oldest.timestamp
 
 
+def test_one_bad_entry_costs_that_entry_alone(cli: Cli, data_js: Path) -> None:
+    data_js.write_bytes(DATA_JS.replace(b'"id": "1111', b'"sha": "1111'))
+    done = cli("import", "github-action-benchmark", "data.js")
+    assert done.code == 0, done
+    assert done.out.startswith("Imported 1 run from data.js")
+    assert "go[0]" in done.out
+    assert "entries: 'go'[0]: commit: id: " in done.out
+
+
+def test_where_nothing_remains_the_table_says_why(cli: Cli, tmp_path: Path) -> None:
+    kept = tmp_path / ".benchmarks" / "box"
+    kept.mkdir(parents=True)
+    (kept / "0001_x.json").write_bytes(b"")
+    done = cli("import", "pytest-benchmark", ".benchmarks", "--direction", "time=lower")
+    assert done.code == 4
+    assert "box/0001_x.json" in done.out
+    assert "the file is empty" in done.out
+    assert "nothing of it could be taken; the table above says why" in done.err
+    assert not list((tmp_path / "benchmark-data").glob("runs/*"))
+
+
 @needs_shared
 def test_a_real_history_is_followed_and_replayed_at_once(cli: Cli) -> None:
     done = cli("import", "github-action-benchmark", HYPER, "--branch", "master")

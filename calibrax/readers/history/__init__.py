@@ -57,7 +57,7 @@ def runs_of(
         except CalibraxError as error:
             left.append(Left(moment.what, str(error)))
     known = {name for run in runs for name in run.metric_defs}
-    for name in directions:
+    for name in directions if runs else ():
         if name not in known:
             raise UnknownName("metric", name, known, "the history")
     return sorted(runs, key=lambda run: run.timestamp), left

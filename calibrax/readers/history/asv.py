@@ -10,7 +10,15 @@ import msgspec
 
 from calibrax.errors import DataError
 from calibrax.readers.assembly import Source
-from calibrax.readers.asv_results import BENCHMARKS, Measured, commits, reading_of
+from calibrax.readers.asv_files import ResultsFile
+from calibrax.readers.asv_results import (
+    BENCHMARKS,
+    Measured,
+    by_commit,
+    read_results,
+    reading_of,
+    results_files,
+)
 from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
 from calibrax.readers.history.moments import History, Left, Moment
@@ -26,16 +34,20 @@ def read(given: Document | Folder) -> History:
         raise DataError(
             f"{given.source}: is no folder of asv's results; name the one that holds {BENCHMARKS}"
         )
-    try:
-        measured = list(commits(given))
-    except DataError:
-        raise
-    except ValueError as error:
-        raise DataError(f"{given.source} [asv]: {error}") from None
-    if not measured:
-        raise DataError(f"{given.source} [asv]: it holds no results; run asv first")
     left: list[Left] = []
+    measured = list(by_commit(_files(given, left)))
+    if not measured and not left:
+        raise DataError(f"{given.source} [asv]: it holds no results; run asv first")
     return History(tuple(_moments(given, measured, left)), tuple(left))
+
+
+def _files(folder: Folder, left: list[Left]) -> Iterator[tuple[str, ResultsFile]]:
+    """Yield what each file says; one that cannot be read is left."""
+    for path in results_files(folder):
+        try:
+            yield path, read_results(folder, path)
+        except ValueError as error:
+            left.append(Left(path, str(error)))
 
 
 def _moments(folder: Folder, measured: list[Measured], left: list[Left]) -> Iterator[Moment]:

@@ -45,21 +45,20 @@ def read(given: Document | Folder) -> History:
     Raises:
         DataError: it is no such file; the message names the place.
     """
+    left: list[Left] = []
     try:
-        items = list(_items(_data(given)))
+        items = list(_items(_data(given), left))
     except NotJSON as error:
         raise DataError(f"{error}; name the file data.js of the branch gh-pages") from None
     except DataError:
         raise
     except ValueError as error:
         raise DataError(f"{given.source} [github-action-benchmark]: {error}") from None
-    if not items:
+    if not items and not left:
         raise DataError(f"{given.source} [github-action-benchmark]: it holds no measurement")
-    kept, left = newest(
-        Entry(key=(each.suite, each.commit), time=each.time, what=_named(each), position=position)
-        for position, each in enumerate(items)
-    )
-    chosen = [items[entry.position] for entry in kept]
+    kept, older = newest(_entry(item, position) for position, item in enumerate(items))
+    left += older
+    chosen = [items[entry.position] for together in kept for entry in together]
     grouped = _names_of_several_suites(chosen)
     moments: dict[str, list[Source]] = {}
     for item in chosen:
@@ -86,20 +85,48 @@ def _data(given: Document | Folder) -> dict[str, Any]:
     return an_object(Document(given.source, json).json, "the top level")
 
 
-def _items(data: dict[str, Any]) -> Iterator[_Item]:
+def _items(data: dict[str, Any], left: list[Left]) -> Iterator[_Item]:
+    """Yield the measurements of all suites; what is no measurement is left."""
     for suite, entries in an_object(data.get("entries"), "entries").items():
-        for number, entry in enumerate(a_list(entries, f"entries: {suite!r}")):
-            place = f"entries: {suite!r}[{number}]"
-            item = an_object(entry, place)
-            commit = an_object(item.get("commit"), f"{place}: commit")
-            yield _Item(
-                place=place,
-                suite=suite,
-                commit=a_name(commit.get("id"), f"{place}: commit: id"),
-                time=a_number(item.get("date"), f"{place}: date") / 1000,
-                tool=a_name(item.get("tool"), f"{place}: tool"),
-                benches=a_list(item.get("benches"), f"{place}: benches"),
-            )
+        try:
+            listed = a_list(entries, f"entries: {suite!r}")
+        except ValueError as error:
+            left.append(Left(suite, str(error)))
+            continue
+        for number, entry in enumerate(listed):
+            try:
+                yield _item(entry, suite, f"entries: {suite!r}[{number}]")
+            except ValueError as error:
+                left.append(Left(f"{suite}[{number}]", str(error)))
+
+
+def _item(entry: object, suite: str, place: str) -> _Item:
+    item = an_object(entry, place)
+    commit = an_object(item.get("commit"), f"{place}: commit")
+    return _Item(
+        place=place,
+        suite=suite,
+        commit=a_name(commit.get("id"), f"{place}: commit: id"),
+        time=a_number(item.get("date"), f"{place}: date") / 1000,
+        tool=a_name(item.get("tool"), f"{place}: tool"),
+        benches=a_list(item.get("benches"), f"{place}: benches"),
+    )
+
+
+def _entry(item: _Item, position: int) -> Entry:
+    return Entry(
+        key=(item.suite, item.commit),
+        time=item.time,
+        what=_named(item),
+        position=position,
+        benchmarks=frozenset(_names(item)),
+    )
+
+
+def _names(item: _Item) -> Iterator[str]:
+    for bench in item.benches:
+        if isinstance(bench, dict) and isinstance(bench.get("name"), str):
+            yield bench["name"]
 
 
 def _reading(item: _Item, grouped: frozenset[str]) -> Reading:
@@ -139,12 +166,7 @@ def _grouped(point: Point, suite: str, grouped: frozenset[str]) -> Point:
 
 def _names_of_several_suites(items: Iterable[_Item]) -> frozenset[str]:
     """Return the names that only their suite tells apart."""
-    named = {
-        (item.suite, bench["name"])
-        for item in items
-        for bench in item.benches
-        if isinstance(bench, dict) and isinstance(bench.get("name"), str)
-    }
+    named = {(item.suite, name) for item in items for name in _names(item)}
     counts = Counter(name for _, name in named)
     return frozenset(name for name, count in counts.items() if count > 1)
 

@@ -29,32 +29,47 @@ class History(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One measurement that a tool kept; of two with the same ``key`` the newer one counts.
+    """One measurement that a tool kept, the one at ``position``, and the benchmarks in it.
 
-    ``time`` is in seconds since 1970. An entry without a key is no other's double.
+    Entries with the same ``key`` are of one commit and one machine; an entry without a key is of
+    the same as no other. ``time`` is in seconds since 1970.
     """
 
     key: tuple[str, ...] | None
     time: float
     what: str
     position: int
+    benchmarks: frozenset[str]
+    branch: str | None = None
 
 
 AGAIN = "measured again later at the same commit: the newest counts"
 
 
-def newest(entries: Iterable[Entry]) -> tuple[list[Entry], list[Left]]:
-    """Return the newest entry of each key, in the order given, and those that it replaces."""
-    chosen: dict[object, Entry] = {}
-    left: list[Left] = []
+def newest(entries: Iterable[Entry]) -> tuple[list[tuple[Entry, ...]], list[Left]]:
+    """Return for each key the entries that make up one run, and those that newer ones replace.
+
+    Entries of one key that have no benchmark in common belong together; of the others the newest
+    counts.
+    """
+    groups: dict[object, list[Entry]] = {}
     for entry in entries:
-        key = entry.key or entry.position
-        other = chosen.get(key)
-        if other is None or entry.time >= other.time:
-            chosen[key] = entry
-            older = other
-        else:
-            older = entry
-        if older:
-            left.append(Left(older.what, AGAIN))
-    return list(chosen.values()), left
+        groups.setdefault(entry.key or entry.position, []).append(entry)
+    kept: list[tuple[Entry, ...]] = []
+    replaced: list[Entry] = []
+    for group in groups.values():
+        chosen: list[Entry] = []
+        for entry in sorted(group, key=lambda each: (each.time, each.position), reverse=True):
+            fits = all(_belong_together(entry, other) for other in chosen)
+            (chosen if fits else replaced).append(entry)
+        kept.append(_in_order(chosen))
+    return kept, [Left(entry.what, AGAIN) for entry in _in_order(replaced)]
+
+
+def _belong_together(one: Entry, other: Entry) -> bool:
+    branches = {one.branch, other.branch} - {None}
+    return len(branches) < 2 and one.benchmarks.isdisjoint(other.benchmarks)
+
+
+def _in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.position))

@@ -4,7 +4,7 @@ Below it is a folder for each machine and Python, in it a numbered file for each
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -18,12 +18,13 @@ from calibrax.readers.reading import Reading
 
 
 def read(given: Document | Folder) -> History:
-    """Return a moment for each commit that each machine measured, of several files the newest.
+    """Return a moment for each commit that each machine measured.
 
-    A file that states no commit is a moment of its own.
+    Several files of a commit are one moment where they have no benchmark in common; of others the
+    newest counts. A file that states no commit is a moment of its own.
 
     Raises:
-        DataError: it is no such folder, or a file in it cannot be read.
+        DataError: it is no such folder.
     """
     if isinstance(given, Document):
         raise DataError(f"{given.source}: is a file; name the folder .benchmarks that holds it")
@@ -35,20 +36,20 @@ def read(given: Document | Folder) -> History:
         )
     entries = [_entry(source, position) for position, source in enumerate(sources)]
     kept, older = newest(entries)
-    moments = [Moment(entry.what, (sources[entry.position],)) for entry in kept]
+    moments = [_moment(together, sources) for together in kept]
     return History(tuple(moments), (*left, *older))
 
 
 def _sources(folder: Folder, left: list[Left]) -> Iterator[Source]:
-    """Yield what each file says; one without a value is left."""
+    """Yield what each file says; one that cannot be read or has no value is left."""
     from calibrax.readers import read as read_one
 
     for name in folder.files(".json"):
-        document = folder.document(name)
-        if not pytest_benchmark.recognises(document):
-            left.append(Left(name, "is no file of pytest-benchmark's"))
-            continue
         try:
+            document = folder.document(name)
+            if not pytest_benchmark.recognises(document):
+                left.append(Left(name, "is no file of pytest-benchmark's"))
+                continue
             _, reading = read_one(document, "pytest-benchmark")
         except DataError as error:
             left.append(Left(name, str(error)))
@@ -65,9 +66,19 @@ def _imported(reading: Reading) -> Reading:
 def _entry(source: Source, position: int) -> Entry:
     reading = source.reading
     folder, name = os.path.split(source.path)
+    machine = os.path.basename(folder)
     return Entry(
-        key=(os.path.basename(folder), reading.commit) if reading.commit else None,
+        key=(machine, reading.commit) if reading.commit else None,
         time=reading.timestamp.timestamp() if reading.timestamp else 0.0,
-        what=name,
+        what=os.path.join(machine, name),
         position=position,
+        benchmarks=frozenset((*(point.name for point in reading.points), *reading.failed)),
+        branch=reading.branch,
+    )
+
+
+def _moment(together: Sequence[Entry], sources: Sequence[Source]) -> Moment:
+    return Moment(
+        ", ".join(entry.what for entry in together),
+        tuple(sources[entry.position] for entry in together),
     )

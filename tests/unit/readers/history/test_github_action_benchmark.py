@@ -195,12 +195,6 @@ def test_a_commit_that_cannot_be_read_is_left_and_the_others_are_taken() -> None
         (b"[]", "data.js [github-action-benchmark]: the top level: expected an object"),
         (b"{}", "entries: expected an object"),
         (b'{"entries": {}}', "it holds no measurement"),
-        (b'{"entries": {"a": {}}}', "entries: 'a': expected a list"),
-        (b'{"entries": {"a": [{}]}}', "entries: 'a'[0]: commit: expected an object"),
-        (
-            b'{"entries": {"a": [{"commit": {"id": "x"}, "date": "1", "tool": "go"}]}}',
-            "entries: 'a'[0]: date: expected a number",
-        ),
         (b'{"entries": {"a": [], "a": []}}', "the key 'a' stands twice"),
     ],
 )
@@ -209,6 +203,41 @@ def test_what_is_no_such_history_is_located(data: bytes, reason: str) -> None:
         brought(data)
     assert str(caught.value).startswith("data.js")
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("odd", "reason"),
+    [
+        ({}, "entries: 'rust'[1]: commit: expected an object"),
+        (7, "entries: 'rust'[1]: expected an object"),
+        ({**entry(FIRST, bench("a", 1)), "commit": {}}, "entries: 'rust'[1]: commit: id: "),
+        ({**entry(FIRST), "date": "1"}, "entries: 'rust'[1]: date: expected a number"),
+        ({**entry(FIRST), "benches": None}, "entries: 'rust'[1]: benches: expected a list"),
+    ],
+)
+def test_an_entry_that_is_none_is_left_and_the_others_are_taken(odd: Any, reason: str) -> None:
+    runs, left = brought(data_js(rust=[entry(SECOND, bench("sort", 250)), odd]))
+    assert [run.commit for run in runs] == [SECOND]
+    assert [each.what for each in left] == ["rust[1]"]
+    assert left[0].why.startswith(reason)
+
+
+def test_a_suite_that_is_none_is_left_and_the_others_are_taken() -> None:
+    content = {"entries": {"rust": [entry(FIRST, bench("sort", 250))], "odd": {"a": 1}}}
+    runs, left = brought(json.dumps(content).encode())
+    assert [run.commit for run in runs] == [FIRST]
+    assert [each.what for each in left] == ["odd"]
+    assert left[0].why.startswith("entries: 'odd': expected a list")
+
+
+def test_two_jobs_that_wrote_to_one_suite_are_one_run() -> None:
+    entries = [
+        entry(FIRST, bench("sort", 200)),
+        entry(FIRST, bench("parse", 7, "ms/op"), date=NOON_MS + 1, tool="jmh"),
+    ]
+    (run,), left = brought(data_js(Benchmark=entries))
+    assert left == []
+    assert values(run) == {("sort", "time"): 2e-7, ("parse", "time"): 0.007}
 
 
 @pytest.mark.parametrize("date", [1e300, -1e300, float("nan")])
