@@ -112,8 +112,13 @@ def test_a_time_out_ends_the_group(tmp_path: Path) -> None:
     assert time.monotonic() - begin < 1 + processes.GRACE
     begun, pid = done.output.split("\n")
     assert (begun, done.timed_out, done.failed) == ("begun", True, True)
-    assert done.ending == "timed out after 1 s"
+    assert done.ending.startswith("timed out after 1")
     assert gone(int(pid))
+
+
+def test_a_time_out_in_words() -> None:
+    done = processes.Outcome(code=-15, timed_out=True, seconds=1.0042, output="")
+    assert done.ending == "timed out after 1 s"
 
 
 def test_a_grandchild_that_will_not_end_is_killed(
