@@ -4,7 +4,10 @@ A value is the median of what was measured; what stands behind ``+/-`` is its sp
 """
 
 import re
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+import msgspec
 
 from calibrax.core.models import Metric
 from calibrax.readers.cargo_lines import Line, lines, prints_intervals
@@ -42,12 +45,25 @@ def read(document: Document) -> Reading:
     """Return one point a benchmark, with the metric that its unit says: ``time`` for ``ns/iter``.
 
     What was ignored is listed as skipped: benchmarks, and all tests, which cargo bench ignores and
-    does not tell from them. The tag ``target`` is the program, where the file says it.
+    does not tell from them.
 
     Raises:
         ValueError: a line looks like a result and is none; the message gives its number.
     """
-    return reading_of(libtest(document))
+    return reading_of(told_apart(libtest(document)))
+
+
+def told_apart(outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield the outcomes, with the tag ``target`` only where a name stands in several programs.
+
+    Anywhere else a benchmark is the same whether the file says its program or not.
+    """
+    listed = deque(outcomes)
+    tags: dict[str, dict[str, str]] = {}
+    shared = {each.name for each in listed if tags.setdefault(each.name, each.tags) != each.tags}
+    while listed:
+        outcome = listed.popleft()  # a large file has many, and each becomes a point
+        yield outcome if outcome.name in shared else msgspec.structs.replace(outcome, tags={})
 
 
 def libtest(document: Document) -> Iterator[Outcome]:

@@ -7,7 +7,7 @@ in the same output, of programs without criterion, are.
 import re
 from collections.abc import Iterator
 
-from calibrax.readers.cargo_bench import libtest
+from calibrax.readers.cargo_bench import libtest, told_apart
 from calibrax.readers.cargo_lines import INTERVAL, Line, lines, prints_intervals
 from calibrax.readers.document import Document
 from calibrax.readers.metrics import metric_of
@@ -35,13 +35,13 @@ def read(document: Document) -> Reading:
     """Return one point a benchmark, with the metric ``time``: criterion's best estimate.
 
     That is the slope of a linear fit where there is one, else the mean. A benchmark that began and
-    has no time is listed as failed. The tag ``target`` is the program, where the file says it.
+    has no time is listed as failed.
 
     Raises:
         ValueError: a line looks like a result and is none; the message gives its number.
     """
     outcomes = list(_criterion(document))
-    return reading_of([*outcomes, *libtest(document)] if outcomes else ())
+    return reading_of(told_apart([*outcomes, *libtest(document)]) if outcomes else ())
 
 
 def _criterion(document: Document) -> Iterator[Outcome]:

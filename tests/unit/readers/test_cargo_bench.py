@@ -61,7 +61,7 @@ def test_the_spread_is_no_bound_and_no_sample() -> None:
     assert (time.value, time.lower, time.upper, time.samples) == (1e-7, None, None, None)
 
 
-def test_the_program_of_a_benchmark_is_a_tag_where_cargo_names_it() -> None:
+def test_the_program_of_a_benchmark_is_a_tag_where_several_have_the_name() -> None:
     reading = read_input(DATA / "odd_targets.txt").reading
 
     assert [
@@ -70,9 +70,9 @@ def test_the_program_of_a_benchmark_is_a_tag_where_cargo_names_it() -> None:
     ] == [
         ("bench_fib", {"target": "other"}, "benches/other.rs", 984.63e-9),
         ("bench_fib", {"target": "plain"}, "benches/plain.rs", 375.30e-9),
-        ("bytes", {"target": "plain"}, "benches/plain.rs", 136.32e-9),
-        ("chatty", {"target": "plain"}, "benches/plain.rs", 4.66e-9),
-        ("nothing", {"target": "plain"}, "benches/plain.rs", 0.27e-9),
+        ("bytes", {}, "benches/plain.rs", 136.32e-9),
+        ("chatty", {}, "benches/plain.rs", 4.66e-9),
+        ("nothing", {}, "benches/plain.rs", 0.27e-9),
     ]
     assert reading.points[2].metrics["bytes_per_second"].value == 7529e6
     assert reading.failed == {"broken": "it failed", "never_iterates": "it measured nothing"}
@@ -163,7 +163,7 @@ def test_failures_of_one_name_are_told_apart_by_target() -> None:
     )
 
     assert reading.failed == {"a(target='x')": "it failed", "a(target='y')": "it failed"}
-    assert reading.points[0].tags == {"target": "y"}
+    assert reading.points[0].tags == {}
 
 
 def test_colours_of_cargo_do_not_hide_the_target() -> None:
@@ -172,8 +172,16 @@ def test_colours_of_cargo_do_not_hide_the_target() -> None:
         "0123456789abcdef)\r\ntest a ... bench:         100 ns/iter (+/- 5)\r\n"
     )
 
-    assert reading.points[0].tags == {"target": "my_lib"}
     assert reading.points[0].source == "src/lib.rs"
+
+
+def test_a_benchmark_is_the_same_whether_its_program_is_known_or_not() -> None:
+    line = "test a ... bench:         100 ns/iter (+/- 5)\n"
+    running = "     Running benches/x.rs (target/release/deps/x-0123456789abcdef)\n"
+
+    (known,), (unknown,) = reading_of(running + line).points, reading_of(line).points
+    assert known.key == unknown.key == ("a", ())
+    assert (known.source, unknown.source) == ("benches/x.rs", None)
 
 
 def test_a_name_may_look_like_any_part_of_a_line() -> None:

@@ -23,7 +23,7 @@ BENCHMARKS = {"version": 2, "time_sort": {"unit": "seconds", "type": "time", "ve
 
 
 def results(
-    commit: str, value: float | None = 0.5, date: int = NOON_MS, **more: Any
+    commit: str, value: float | None = 0.5, date: int | None = NOON_MS, **more: Any
 ) -> dict[str, Any]:
     return {
         "version": 2,

@@ -9,7 +9,6 @@ import pytest
 from calibrax.core import Run
 from calibrax.errors import DataError
 from calibrax.readers.assembly import Overrides, Surroundings
-from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
 from calibrax.readers.history import read_history, runs_of
 from calibrax.readers.history.moments import AGAIN, Left
