@@ -13,7 +13,7 @@ from tests.integration.conftest import Cli
 from tests.integration.remotes import BRANCH, Remote, git, run_at, save, stored
 from tests.integration.test_store_branch import log_of, pull, push
 
-WRITERS, ROUNDS = 8, 3
+WRITERS, ROUNDS = 8, 20
 
 
 @pytest.fixture
