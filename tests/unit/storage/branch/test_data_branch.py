@@ -331,3 +331,9 @@ def test_files_are_hashed_and_found_as_git_does(remote: Remote) -> None:
     missing = {"config.json": "1" * 40}
     with pytest.raises(DataError, match=r"config\.json: its content 1{40} is missing"):
         list(repository.contents(tip(remote), missing))
+
+
+def test_what_git_says_of_a_commit_that_it_cannot_make_is_told(remote: Remote) -> None:
+    Path("one").mkdir()
+    with pytest.raises(DataError, match=r"\.branch\.git: fatal: Expected committer"):
+        branch("one", remote)._repository.commit([b"nonsense\n"])

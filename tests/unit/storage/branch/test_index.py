@@ -4,8 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calibrax.core import run_json
-from calibrax.storage.branch.index import IndexEntry, index_contents, read_index, write_index
+from calibrax.core import Run, run_json
+from calibrax.storage.branch.index import (
+    IndexEntry,
+    entry_of,
+    index_contents,
+    read_index,
+    write_index,
+)
 from tests.builders import a_point, a_run, an_attempt
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -79,3 +85,14 @@ def test_a_run_tells_what_the_index_does_not() -> None:
         "one": ("nightly", "dev"),
         "two": ("quick", None),
     }
+
+
+def test_a_line_says_what_the_header_says() -> None:
+    run = Run.from_dict(
+        {**a_run(a_point("a", t=1.0), suite="s", branch="b").to_dict(), "machine": "box"}
+    )
+    assert entry_of("f", run_json.header_of(run)) == IndexEntry(
+        file="f", suite="s", branch="b", machine="box", kind="run"
+    )
+    again = run_json.header_of(an_attempt(run, run))
+    assert entry_of("f", again).kind == "attempt"

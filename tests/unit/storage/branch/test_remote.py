@@ -91,3 +91,10 @@ def test_settings_that_are_handed_to_git_already_are_kept() -> None:
         "GIT_CONFIG_VALUE_2",
     }
     assert Remote(url="https://h/a", secret_url="https://h/a").credentials({}) == {}
+
+
+def test_a_colon_after_the_first_slash_is_part_of_a_path(clone: Path) -> None:
+    (clone / "a").mkdir()
+    (clone / "a" / "b:c.git").mkdir()
+    found = find_remote("a/b:c.git", environ(clone.parent), str(clone))
+    assert found.url == str(clone / "a" / "b:c.git")
