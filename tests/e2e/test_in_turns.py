@@ -209,8 +209,9 @@ def test_a_checkout_of_something_else_is_an_error(measuring: Sample) -> None:
     payload = measuring.request(sha, "feature")
     git(measuring.clone, "checkout", "--quiet", "main")
     result = measuring.run("pull_request_target", payload)
-    assert result.code != 0, result
-    assert result.outputs.get("verdict", "error") == "error"
+    assert result.code == 1, result
+    assert result.outputs["verdict"] == "error"
+    assert "is not what this pull_request_target is about" in result.summary.replace("&#95;", "_")
 
 
 def test_the_head_is_exported_as_a_side_of_an_ab(measuring: Sample) -> None:
