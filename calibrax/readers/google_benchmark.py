@@ -175,19 +175,29 @@ def _summary(name: str, rows: Sequence[Row]) -> list[Row]:
 
 
 def _outcome(name: str, rows: Sequence[Row]) -> Outcome:
-    """Return what became of a benchmark; ``BM_copy/8/n:64`` is ``BM_copy`` with the tag ``n``."""
-    parts = name.split("/")
-    parameters = [match for part in parts[1:] if (match := _PARAMETER.fullmatch(part))]
+    """Return what became of a benchmark."""
+    scenario, tags = parameters(name)
     failed = _reason(rows, "error_occurred", "error_message")
     skipped = _reason(rows, "skipped", "skip_message")
     return Outcome(
         name=name,
-        scenario="/".join(takewhile(lambda part: not _PARAMETER.fullmatch(part), parts)),
-        tags={each[1]: each[2] for each in parameters if each[1] not in (None, *_SETTINGS)},
+        scenario=scenario,
+        tags=tags,
         metrics=() if failed or skipped else tuple(_metrics(name, rows)),
         failed=failed,
         skipped=skipped,
     )
+
+
+def parameters(name: str) -> tuple[str, dict[str, str]]:
+    """Return the name less its parameters, and those with a name.
+
+    ``BM_copy/8/n:64`` is ``BM_copy`` with the tag ``n``.
+    """
+    parts = name.split("/")
+    found = [match for part in parts[1:] if (match := _PARAMETER.fullmatch(part))]
+    scenario = "/".join(takewhile(lambda part: not _PARAMETER.fullmatch(part), parts))
+    return scenario, {each[1]: each[2] for each in found if each[1] not in (None, *_SETTINGS)}
 
 
 def _reason(rows: Sequence[Row], flag: str, message: str) -> str | None:

@@ -6,6 +6,7 @@ failed is absent from the file.
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from itertools import accumulate
 from math import isfinite
 from typing import Any
@@ -106,9 +107,15 @@ def _point(result: dict[str, Any], place: str) -> Point:
     name = a_name(result.get("benchmark"), f"{place}: benchmark")
     mode = a_name(result.get("mode"), f"{place} {name}: mode")
     parameters = an_object(result.get("params") or {}, f"{place} {name}: params")
+    return Point(name=name, scenario=name, tags=tags_of(parameters, mode))
+
+
+def tags_of(parameters: Mapping[str, Any], mode: str | None) -> dict[str, str]:
+    """Return the tags of a benchmark: its parameters, and the mode where it is known."""
     tags = {key: a_text(value) for key, value in parameters.items()}
-    tags["mode" if "mode" not in tags else "jmh_mode"] = mode
-    return Point(name=name, scenario=name, tags=tags)
+    if mode:
+        tags["mode" if "mode" not in tags else "jmh_mode"] = mode
+    return tags
 
 
 def _case(point: Point) -> str:

@@ -17,15 +17,12 @@ from calibrax.errors import DataError, NotJSON
 from calibrax.readers.assembly import Source
 from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
-from calibrax.readers.github_action_benchmark import reading_of
-from calibrax.readers.history.go_lines import from_go
 from calibrax.readers.history.moments import Entry, History, Left, Moment, newest
-from calibrax.readers.metrics import HIGHER, LOWER
+from calibrax.readers.history.of_tools import reading_of_tool
 from calibrax.readers.reading import Reading
 from calibrax.readers.shape import a_list, a_name, a_number, an_object
 
 _ASSIGNMENT = re.compile(rb"\s*(?:window\.)?BENCHMARK_DATA\s*=\s*")
-_DIRECTIONS = {"customBiggerIsBetter": HIGHER, "customSmallerIsBetter": LOWER}
 
 
 class _Item(msgspec.Struct, frozen=True):
@@ -135,10 +132,7 @@ def _reading(item: _Item, grouped: frozenset[str]) -> Reading:
     Raises:
         ValueError: an entry is not of the tool's shape, or there is none with a value.
     """
-    if item.tool == "go":
-        reading = from_go(item.benches)
-    else:
-        reading = reading_of(item.benches, _DIRECTIONS.get(item.tool))
+    reading = reading_of_tool(item.tool, item.benches)
     if not reading.points:
         raise ValueError(": none has a value")
     return msgspec.structs.replace(

@@ -120,7 +120,7 @@ def test_of_a_commit_that_was_measured_twice_the_newest_counts() -> None:
         ("customBiggerIsBetter", "points", "points_higher", 7.0, MetricDirection.HIGHER),
         ("customSmallerIsBetter", "points", "points_lower", 7.0, MetricDirection.LOWER),
         ("benchmarkjs", "ops/sec", "operations_per_second", 7.0, MetricDirection.HIGHER),
-        ("pytest", "iter/sec", "iter/s", 7.0, MetricDirection.HIGHER),
+        ("pytest", "iter/sec", "time", 1 / 7, MetricDirection.LOWER),
         ("jmh", "ms/op", "time", 0.007, MetricDirection.LOWER),
         ("googlecpp", "ns/iter", "time", 7e-9, MetricDirection.LOWER),
     ],
