@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from calibrax.core import Run
 from calibrax.errors import RunConflict, RunNotFound, UsageError
-from calibrax.storage import Store
+from calibrax.storage import Store, names
+from calibrax.storage.prune import Keeping, carry_out, plan
+from calibrax.storage.verify import repair, verify
 from tests.builders import NOON, a_point, a_run, an_attempt
 
 IDS = ["a", "ab", "abc", "abd", "b.json", "b", "Z_a", "20260102T000000", "_"]
@@ -49,9 +52,11 @@ class StoreAndModel(RuleBasedStateMachine):
     def begin(self) -> None:
         self.temporary = tempfile.TemporaryDirectory()
         self.store = Store(self.temporary.name)
+        self.other = Store(self.temporary.name)
         self.runs: dict[str, Run] = {}
         self.baselines: dict[str, Run] = {}
         self.pinned: dict[str, bool] = {}
+        self.repairs = 0
 
     def teardown(self) -> None:
         if hasattr(self, "temporary"):
@@ -67,20 +72,24 @@ class StoreAndModel(RuleBasedStateMachine):
         matches = [run for run_id, run in self.runs.items() if run_id.startswith(beginning)]
         return matches[0] if len(matches) == 1 else None
 
-    @rule(target=stored, run=fresh_runs())
-    def save(self, run: Run) -> Run:
-        known = self.runs.get(run.id, run)
+    def save_with(self, store: Store, run: Run) -> Run:
+        """Save a run, which is refused where another one has its id; return the one with it."""
+        known = self.runs.setdefault(run.id, run)
         if known != run:
             with pytest.raises(RunConflict):
-                self.store.save(run)
+                store.save(run)
         else:
-            self.store.save(run)
-            self.runs[run.id] = run
+            store.save(run)
         return known
+
+    @rule(target=stored, run=fresh_runs())
+    def save(self, run: Run) -> Run:
+        return self.save_with(self.store, run)
 
     @rule(run=stored)
     def save_again(self, run: Run) -> None:
-        assert self.store.save(run) == self.store.save(run)
+        """Save a run once more, which may have been removed, or have come from somebody else."""
+        assert self.save_with(self.other, run) == self.save_with(self.store, run)
 
     @rule(target=legacy, run=fresh_runs())
     def put_a_file_of_the_earlier_calibrax(self, run: Run) -> Run:
@@ -97,7 +106,7 @@ class StoreAndModel(RuleBasedStateMachine):
 
     @rule(run=consumes(legacy))
     def save_what_a_legacy_file_holds(self, run: Run) -> None:
-        self.store.save(run)
+        self.save_with(self.other, run)
 
     @rule(beginning=st.sampled_from([*IDS, "2", "c", "abcd", "A"]))
     def load(self, beginning: str) -> None:
@@ -150,6 +159,73 @@ class StoreAndModel(RuleBasedStateMachine):
             self.store.set_baseline(beginning, name, by="auto" if automatic else "human", pin=keep)
             self.baselines[name] = run
             self.pinned[name] = keep
+
+    @rule(runs=st.lists(fresh_runs(), min_size=2, max_size=4, unique_by=lambda run: run.id))
+    def save_at_once(self, runs: list[Run]) -> None:
+        """Let each run have a writer of its own, while somebody sets the newest baseline again."""
+        fresh = [run for run in runs if run.id not in self.runs]
+        baseline = self.baselines.get("main")
+        with ThreadPoolExecutor(len(runs) + 1) as writers:
+            saved = [writers.submit(Store(self.temporary.name).save, run) for run in fresh]
+            if baseline and baseline.id in self.runs:
+                writers.submit(self.other.set_baseline, baseline.id).result()
+                self.pinned["main"] = False
+        assert all(each.result().exists() for each in saved)
+        self.runs |= {run.id: run for run in fresh}
+
+    @rule(newest=st.integers(0, 4), minutes=st.none() | st.integers(0, 5))
+    def prune(self, newest: int, minutes: int | None) -> None:
+        since = None if minutes is None else NOON + timedelta(minutes=minutes)
+
+        def belongs(run: Run) -> str | None:
+            first = run.metadata.get("attempt_of")
+            return first if first in self.runs else None
+
+        own = [run for run in self.newest_first() if belongs(run) is None]
+        safe = {run.id for run in (*own[:newest], *self.baselines.values())}
+        old = {
+            run.id for run in own if run.id not in safe and (since is None or run.timestamp < since)
+        }
+        planned = plan(self.store.path, Keeping(newest=newest, since=since))
+        assert carry_out(self.store.path, planned, NOON) == 0
+        gone = old | {run.id for run in self.runs.values() if belongs(run) in old}
+        self.runs = {run_id: run for run_id, run in self.runs.items() if run_id not in gone}
+        assert planned.kept == len(self.runs)
+
+    @rule(run=st.runner().flatmap(lambda self: st.sampled_from([*self.runs.values(), None])))
+    def damage_and_repair(self, run: Run | None) -> None:
+        if run is None:
+            return
+        (path,) = [
+            path
+            for path in Path(self.temporary.name, "runs").iterdir()
+            if json.loads(path.read_bytes())["id"] == run.id
+        ]
+        path.write_bytes(path.read_bytes()[:-9])
+        self.repairs += 1
+        findings = verify(self.temporary.name)
+        ((moved, target),) = repair(
+            self.temporary.name, findings, NOON + timedelta(seconds=self.repairs)
+        )
+        assert moved == f"runs/{path.name}"
+        assert Path(self.temporary.name, target).exists()
+        del self.runs[run.id]
+
+    @invariant()
+    def only_a_baseline_whose_run_was_replaced_is_wrong(self) -> None:
+        """Hold that an id whose run was repaired away may come back as another run."""
+        differing = {
+            names.baseline_file(name)
+            for name, run in self.baselines.items()
+            if self.runs.get(run.id, run) != run
+        }
+        found = [each.path for each in verify(self.temporary.name)]
+        assert sorted(found) == sorted(f"baselines/{file}" for file in differing)
+
+    @invariant()
+    def nothing_was_deleted_by_a_repair(self) -> None:
+        kept = list(Path(self.temporary.name, "quarantine").rglob("*.json"))
+        assert len(kept) == self.repairs
 
     @invariant()
     def the_baselines_are_those_that_were_set(self) -> None:

@@ -198,7 +198,10 @@ def test_a_baseline_that_the_log_never_names_is_not_moved(store: Store, folder: 
 
 def test_a_baseline_that_differs_from_the_stored_run(store: Store, folder: Path) -> None:
     edit(folder / "baselines" / "main.json", '"value":1.0', '"value":9.0')
-    assert found(store) == [("baselines/main.json", "differs from the run 'old' that is stored")]
+    (each,) = verify(folder)
+    assert each.path == "baselines/main.json"
+    assert each.reason == "differs from the run 'old' that is stored; set the baseline again"
+    assert each.remedy is Remedy.BY_HAND
 
 
 def test_a_baseline_whose_run_is_neither_stored_nor_named(store: Store, folder: Path) -> None:
