@@ -2,7 +2,7 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ from calibrax.cli.options import Lines, TagPair, Verb, as_tags, data_option, wid
 
 if TYPE_CHECKING:
     from calibrax.core.models import MetricDirection, Run
+    from calibrax.report.imported import Imported
 
 
 class DirectionPair(Lines):
@@ -65,10 +66,10 @@ def import_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.argument("history", metavar="DATA_JS", type=click.Path())
 @import_options
 def github_action_benchmark(history: str, **options: Any) -> None:
-    """Bring along the data.js that github-action-benchmark kept, mostly on the branch gh-pages.
+    """Bring along a data.js, mostly of gh-pages.
 
-    DATA_JS is the file, or - for standard input: git show origin/gh-pages:dev/bench/data.js |
-    calibrax import github-action-benchmark -
+    DATA_JS is the file that github-action-benchmark kept, or - for standard input: git show
+    origin/gh-pages:dev/bench/data.js | calibrax import github-action-benchmark -
     """
     _bring_along("github-action-benchmark", history, **options)
 
@@ -77,9 +78,10 @@ def github_action_benchmark(history: str, **options: Any) -> None:
 @click.argument("history", metavar="RESULTS_DIR", type=click.Path())
 @import_options
 def asv(history: str, **options: Any) -> None:
-    """Bring along the results of asv, of every commit and machine.
+    """Bring along the results of asv.
 
-    RESULTS_DIR is the folder that holds benchmarks.json.
+    RESULTS_DIR is the folder that holds benchmarks.json. Every commit on every machine becomes a
+    run.
     """
     _bring_along("asv", history, **options)
 
@@ -88,9 +90,9 @@ def asv(history: str, **options: Any) -> None:
 @click.argument("history", metavar="BENCHMARKS_DIR", type=click.Path())
 @import_options
 def pytest_benchmark(history: str, **options: Any) -> None:
-    """Bring along what pytest-benchmark saved with --benchmark-autosave or --benchmark-save.
+    """Bring along what pytest-benchmark saved.
 
-    BENCHMARKS_DIR is the folder .benchmarks.
+    BENCHMARKS_DIR is the folder .benchmarks, which --benchmark-autosave and --benchmark-save fill.
     """
     _bring_along("pytest-benchmark", history, **options)
 
@@ -120,11 +122,7 @@ def _bring_along(
     from calibrax.measure.fingerprint import fingerprint
     from calibrax.readers.assembly import Overrides, Surroundings
     from calibrax.readers.history import read_history, runs_of
-    from calibrax.readers.history.moments import Left
-    from calibrax.report import imported
     from calibrax.report.text import counted, show
-    from calibrax.storage import Store
-    from calibrax.storage.importing import STORED, Importing
 
     overrides = Overrides(suite=suite, branch=branch, tags=as_tags(tag), label=machine)
     here = fingerprint()
@@ -133,30 +131,50 @@ def _bring_along(
     )
     history = read_history(tool, opened(path))
     runs, left = runs_of(history, surroundings, overrides, dict(direction))
+    imported = _take(runs, [(each.what, each.why) for each in left], data)
+    click.echo(
+        f"Imported {counted(len(imported.taken), 'run')} from {show(path)} [{tool}] "
+        f"into {show(data)}"
+    )
+    _say(imported)
+    if imported.taken:
+        click.echo(f"How the gate would have judged it: calibrax backtest --data {quote(data)}")
+    elif not imported.stored:
+        raise DataError(f"{path}: nothing of it could be taken; the table above says why")
+
+
+def _take(runs: "Collection[Run]", left: list[tuple[str, str]], data: str) -> "Imported":
+    """Store runs, each once; return what became of them beside what is left already."""
+    from calibrax.report.imported import Imported
+    from calibrax.storage import Store
+    from calibrax.storage.importing import STORED, Importing
+
     importing = Importing(Store(data))
     taken: list[Run] = []
     stored: list[Run] = []
+    refused: list[tuple[str, str]] = []
     with click.progressbar(runs, label="Importing", file=sys.stderr, hidden=_is_piped()) as bar:
         for run in bar:
             reason = importing.take(run)
             if reason == STORED:
                 stored.append(run)
             elif reason:
-                left.append(Left(run.commit[:12] if run.commit else run.id, reason))
+                refused.append((run.commit[:12] if run.commit else run.id, reason))
             else:
                 taken.append(run)
-    click.echo(
-        f"Imported {counted(len(taken), 'run')} from {show(path)} [{tool}] into {show(data)}"
-    )
-    parts = [(each.what, each.why) for each in left]
-    click.echo(imported.render(taken, stored, parts, width_of_output()), nl=False)
-    for warning, times in Counter(each for run in taken for each in run.warnings).items():
+    return Imported(taken=tuple(taken), stored=tuple(stored), left=(*left, *refused))
+
+
+def _say(imported: "Imported") -> None:
+    """Print the closing table, and each warning once."""
+    from calibrax.report.imported import render
+    from calibrax.report.text import counted, show
+
+    click.echo(render(imported, width_of_output()), nl=False)
+    warnings = Counter(each for run in imported.taken for each in run.warnings)
+    for warning, times in warnings.items():
         among = f" ({counted(times, 'run')})" if times > 1 else ""
         click.echo(f"warning: {show(warning)}{among}", err=True)
-    if taken:
-        click.echo(f"How the gate would have judged it: calibrax backtest --data {quote(data)}")
-    elif not stored:
-        raise DataError(f"{path}: nothing of it could be taken; the table above says why")
 
 
 def _is_piped() -> bool:

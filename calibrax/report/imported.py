@@ -1,36 +1,78 @@
 """What became of a history that another tool kept, as text."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+import click
+import msgspec
 
 from calibrax.core.models import MetricDef, MetricDirection, Run
-from calibrax.report.table import Column, Table, drawn
 from calibrax.report.text import counted, show
 
 _SHOWN = 3
+_NARROWEST = 20
+_GAP = "  "
+_FAILED = "listed without a value in these runs"
 
 
-def render(
-    taken: Sequence[Run],
-    stored: Sequence[Run],
-    left: Iterable[tuple[str, str]],
-    width: int | None = None,
-) -> str:
+class Imported(msgspec.Struct, frozen=True, kw_only=True):
+    """The runs that were taken, those stored before, and the parts left out: what, and why."""
+
+    taken: tuple[Run, ...]
+    stored: tuple[Run, ...]
+    left: tuple[tuple[str, str], ...]
+
+
+class _Row(msgspec.Struct, frozen=True):
+    """So many runs, or parts of a history, which, and why they became what they did."""
+
+    title: str
+    count: int
+    which: str
+    why: str = ""
+
+
+def render(imported: Imported, width: int | None = None) -> str:
     """Return a table of what was taken and what was not, and the metrics of what was.
 
-    ``stored`` are the runs that were there before, ``left`` the parts that are not taken: what each
-    is, and why. With a ``width`` in characters, text columns are cut to fit.
+    With a ``width`` in characters, the text of a row goes on below.
     """
+    lines = (*_table(list(_rows(imported)), width), *_metrics(imported.taken))
+    return "\n".join(lines) + "\n"
+
+
+def _rows(imported: Imported) -> Iterator[_Row]:
+    yield _Row("taken", len(imported.taken), _span(imported.taken))
+    if imported.stored:
+        yield _Row("stored before", len(imported.stored), _span(imported.stored))
+    failing = [run for run in imported.taken if run.failed]
+    if failing:
+        names = dict.fromkeys(name for run in failing for name in run.failed)
+        yield _Row("failed", len(failing), _some(list(names)), _FAILED)
     grouped: dict[str, list[str]] = {}
-    for what, why in left:
+    for what, why in imported.left:
         grouped.setdefault(why, []).append(what)
-    rows = [("taken", str(len(taken)), _span(taken), "")]
-    if stored:
-        rows.append(("stored before", str(len(stored)), _span(stored), ""))
     for why, parts in grouped.items():
-        rows.append(("not taken", str(len(parts)), _some(parts), why))
-    columns = (Column(""), Column("runs", right=True), Column("which"), Column("why"))
-    table = drawn(Table(columns, tuple(rows)), width)
-    return "\n".join(line.rstrip() for line in (*table, *_metrics(taken))) + "\n"
+        yield _Row("left out", len(parts), _some(parts), why)
+
+
+def _table(rows: Sequence[_Row], width: int | None) -> Iterator[str]:
+    titles = max(len(row.title) for row in rows)
+    counts = max(len("runs"), *(len(str(row.count)) for row in rows))
+    indent = titles + counts + 2 * len(_GAP)
+    room = max(width - indent, _NARROWEST) if width else None
+    yield click.style(f"{'':{titles}}{_GAP}{'runs':>{counts}}{_GAP}which", bold=True)
+    for row in rows:
+        first, *more = [*_lines(row.which, room), *_lines(row.why, room)] or [""]
+        yield f"{row.title:{titles}}{_GAP}{row.count:{counts}}{_GAP}{first}".rstrip()
+        yield from (f"{'':{indent}}{text}" for text in more)
+
+
+def _lines(text: str, room: int | None) -> list[str]:
+    shown = show(text)
+    if room is None:
+        return [shown] if shown else []
+    return wrap(shown, room, break_on_hyphens=False)
 
 
 def _span(runs: Sequence[Run]) -> str:

@@ -39,11 +39,12 @@ def test_the_closing_table_says_what_was_taken_and_what_was_not(cli: Cli, data_j
     assert done.code == 0, done
     assert done.out == (
         "Imported 2 runs from data.js [github-action-benchmark] into benchmark-data\n"
-        "           runs  which                why\n"
-        "taken         2  2026-01-02 on trunk\n"
-        "not taken     1  222222222222 (go)    "
-        "measured again later at the same commit: the newest counts\n"
-        "not taken     1  333333333333 (go)    entries: 'go'[3]: benches: none has a value\n"
+        "          runs  which\n"
+        "taken        2  2026-01-02 on trunk\n"
+        "left out     1  222222222222 (go)\n"
+        "                measured again later at the same commit: the newest counts\n"
+        "left out     1  333333333333 (go)\n"
+        "                entries: 'go'[3]: benches: none has a value\n"
         "\n"
         "time in s, of 1 benchmark: lower is better\n"
         "widgets in widgets, of 1 benchmark: "
@@ -86,7 +87,7 @@ def test_a_commit_that_is_stored_otherwise_gets_no_second_run(cli: Cli, data_js:
     data_js.write_bytes(DATA_JS.replace(b"250", b"260"))
     done = cli("import", "github-action-benchmark", "data.js", "--branch", "trunk")
     assert done.code == 0
-    assert "not taken         1  111111111111" in done.out
+    assert "left out          1  111111111111" in done.out
     assert "the store holds another run of the commit: " in done.out
 
 
@@ -148,7 +149,7 @@ def test_the_folder_of_pytest_benchmark_is_a_history(cli: Cli, tmp_path: Path) -
 
     done = cli("import", "pytest-benchmark", ".benchmarks")
     assert done.code == 0, done
-    assert "taken         2  2026-01-02 to 2026-01-04 on dev\n" in done.out
+    assert "taken        2  2026-01-02 to 2026-01-04 on dev\n" in done.out
     assert "0001_x.json" in done.out
     assert "is no file of pytest-benchmark's" in done.out
     newest, oldest = Store(tmp_path / "benchmark-data").list_runs()
@@ -171,6 +172,19 @@ def test_the_results_of_asv_are_a_history(cli: Cli, tmp_path: Path) -> None:
         )["commit_hash"][8:],
     }
     assert newest.timestamp > oldest.timestamp
+
+
+def test_the_list_of_tools_is_cut_nowhere(cli: Cli) -> None:
+    text = cli("import", "--help").out
+    assert "..." not in text.partition("Commands:")[2]
+    assert text.count("Bring along") == 4
+
+
+def test_what_failed_is_in_the_closing_table(cli: Cli, data_js: Path) -> None:
+    data_js.write_bytes(DATA_JS.replace(b'"value": 3,', b'"value": null,'))
+    done = cli("import", "github-action-benchmark", "data.js")
+    assert done.code == 0, done
+    assert "failed       1  BenchmarkB\n" in done.out
 
 
 def test_one_bad_entry_costs_that_entry_alone(cli: Cli, data_js: Path) -> None:
