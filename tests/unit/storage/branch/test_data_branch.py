@@ -184,9 +184,13 @@ def test_a_fault_is_tried_three_times(remote: Remote, monkeypatch: pytest.Monkey
     save(Path("one"), run_at(0))
     branch("one", remote).push()
     save(Path("one"), run_at(1))
-    paused: list[object] = []
-    monkeypatch.setattr("time.sleep", paused.append)
-    monkeypatch.setattr("random.uniform", lambda least, most: (least, most))
+    paused: list[tuple[float, float]] = []
+
+    def at_once(least: float, most: float) -> float:
+        paused.append((least, most))
+        return 0.0
+
+    monkeypatch.setattr("random.uniform", at_once)
     git(remote.path, "config", "receive.maxInputSize", "1")
     with pytest.raises(ServiceError) as caught:
         branch("one", remote).push()
