@@ -4,6 +4,7 @@ A run has the date of its commit, as in asv's own graphs: a commit may have been
 the ones that follow it.
 """
 
+import os
 from collections.abc import Iterator
 
 import msgspec
@@ -23,6 +24,8 @@ from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
 from calibrax.readers.history.moments import History, Left, Moment
 
+_USUAL = "results"
+
 
 def read(given: Document | Folder) -> History:
     """Return a moment for each commit that each machine measured.
@@ -30,15 +33,30 @@ def read(given: Document | Folder) -> History:
     Raises:
         DataError: it is no folder of results.
     """
-    if isinstance(given, Document) or not given.holds(BENCHMARKS):
-        raise DataError(
-            f"{given.source}: is no folder of asv's results; name the one that holds {BENCHMARKS}"
-        )
+    folder = _folder(given)
     left: list[Left] = []
-    measured = list(by_commit(_files(given, left)))
+    measured = list(by_commit(_files(folder, left)))
     if not measured and not left:
         raise DataError(f"{given.source} [asv]: it holds no results; run asv first")
-    return History(tuple(_moments(given, measured, left)), tuple(left))
+    return History(tuple(_moments(folder, measured, left)), tuple(left))
+
+
+def _folder(given: Document | Folder) -> Folder:
+    """Return the folder of results.
+
+    Raises:
+        DataError: it is none; the message says which one is.
+    """
+    if isinstance(given, Document):
+        raise DataError(
+            f"{given.source}: is a file, and asv keeps its history in a folder; "
+            f"name the folder that holds {BENCHMARKS}"
+        )
+    if given.holds(BENCHMARKS):
+        return given
+    is_project = given.holds(os.path.join(_USUAL, BENCHMARKS))
+    named = os.path.join(given.source, _USUAL) if is_project else f"the one that holds {BENCHMARKS}"
+    raise DataError(f"{given.source}: is no folder of asv's results; name {named}")
 
 
 def _files(folder: Folder, left: list[Left]) -> Iterator[tuple[str, ResultsFile]]:

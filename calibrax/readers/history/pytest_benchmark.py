@@ -27,7 +27,10 @@ def read(given: Document | Folder) -> History:
         DataError: it is no such folder.
     """
     if isinstance(given, Document):
-        raise DataError(f"{given.source}: is a file; name the folder .benchmarks that holds it")
+        raise DataError(
+            f"{given.source}: is a file, and pytest-benchmark keeps its history in a folder; "
+            "name the folder .benchmarks"
+        )
     left: list[Left] = []
     sources = list(_sources(given, left))
     if not sources and not left:

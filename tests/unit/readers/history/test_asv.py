@@ -10,6 +10,7 @@ import pytest
 from calibrax.core import Run
 from calibrax.errors import DataError
 from calibrax.readers.assembly import Overrides, Surroundings
+from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
 from calibrax.readers.history import read_history, runs_of
 from calibrax.readers.history.moments import Left
@@ -102,6 +103,30 @@ def test_what_has_no_direction_is_warned_of_once(tmp_path: Path) -> None:
     assert run.warnings == (
         "the metric 'laps' has no direction, so it is shown and not judged; "
         "give it one with --direction 'laps'=lower, or in calibrax.yml",
+    )
+
+
+def test_of_a_project_the_folder_of_results_is_named(tmp_path: Path) -> None:
+    (tmp_path / "results").mkdir()
+    (tmp_path / "results" / "benchmarks.json").write_text("{}")
+    with pytest.raises(DataError) as caught:
+        read_history("asv", Folder(str(tmp_path)))
+    assert str(caught.value) == (
+        f"{tmp_path}: is no folder of asv's results; name {tmp_path}/results"
+    )
+
+
+def test_another_folder_is_none(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"name the one that holds benchmarks\.json$"):
+        read_history("asv", Folder(str(tmp_path)))
+
+
+def test_a_file_is_no_folder() -> None:
+    with pytest.raises(DataError) as caught:
+        read_history("asv", Document("<stdin>", b"{}"))
+    assert str(caught.value) == (
+        "<stdin>: is a file, and asv keeps its history in a folder; "
+        "name the folder that holds benchmarks.json"
     )
 
 

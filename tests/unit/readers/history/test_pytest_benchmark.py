@@ -9,6 +9,7 @@ import pytest
 from calibrax.core import Run
 from calibrax.errors import DataError
 from calibrax.readers.assembly import Overrides, Surroundings
+from calibrax.readers.document import Document
 from calibrax.readers.folder import Folder
 from calibrax.readers.history import read_history, runs_of
 from calibrax.readers.history.moments import AGAIN, Left
@@ -109,3 +110,13 @@ def test_a_file_that_cannot_be_read_is_left(tmp_path: Path, content: bytes, reas
 def test_a_folder_that_holds_none_is_no_history(tmp_path: Path) -> None:
     with pytest.raises(DataError, match=r"holds no file of pytest-benchmark's"):
         brought(tmp_path, {"notes.txt": b""})
+
+
+@pytest.mark.parametrize("data", [saved(FIRST, "test_x"), b"window.BENCHMARK_DATA = {}"])
+def test_a_file_is_no_folder(data: bytes) -> None:
+    with pytest.raises(DataError) as caught:
+        read_history("pytest-benchmark", Document("data.js", data))
+    assert str(caught.value) == (
+        "data.js: is a file, and pytest-benchmark keeps its history in a folder; "
+        "name the folder .benchmarks"
+    )
