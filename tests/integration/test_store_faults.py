@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,10 +12,11 @@ import pytest
 from calibrax.core.run_json import encode
 from calibrax.storage import Store
 from calibrax.storage.branch import DataBranch
+from calibrax.storage.prune import Keeping, carry_out, plan
 from calibrax.storage.temporary import temporary_files
 from calibrax.storage.verify import verify
 from tests.integration.faults import DIED, Trial, trials
-from tests.integration.remotes import BRANCH, Remote, git, run_at, save
+from tests.integration.remotes import BRANCH, Remote, contents, git, run_at, save
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
 
@@ -127,6 +129,35 @@ def test_a_command_that_is_ended_at_any_step(
     whole, *ended = trials("die", it.template, *it.arguments)
     assert (whole.code, {each.code for each in ended}) == (0, {DIED})
     require_old_or_new(it, [whole, *ended])
+    later = datetime.now(UTC) + timedelta(hours=2)
+    removed = 0
+    for each in ended:
+        after = store_of(it, each.folder / "after")
+        if after.exists():
+            left = state(after)
+            removed += carry_out(after, plan(after, Keeping(newest=99)), later)
+            assert temporary_files(str(after)) == []
+            assert state(after) == left
+    assert removed or command is prune
+
+
+def test_a_repair_that_is_ended_at_any_step_loses_nothing(tmp_path: Path) -> None:
+    template = tmp_path / "template"
+    folder = template / "benchmark-data"
+    save(folder, *map(run_at, range(3))).set_baseline("main-main-000")
+    (folder / "runs" / "20260102T130000.000000Z_main-main-001.json").write_bytes(b"{")
+    (folder / "exports.json").write_bytes(b"[")
+    log = folder / "baselines" / "log.jsonl"
+    log.write_bytes(b"torn" + log.read_bytes())
+    before = contents(folder).values()
+    whole, *ended = trials("die", template, "store", "verify", "--repair")
+    assert (whole.code, {each.code for each in ended}) == (0, {DIED})
+    assert len(ended) >= 5
+    for each in ended:
+        for moment in ("after", "again"):
+            assert set(before) <= set(contents(each.folder / moment / "benchmark-data").values())
+        assert each.again == 0
+        assert flaws(each.folder / "again" / "benchmark-data") == []
 
 
 @commands
@@ -190,6 +221,8 @@ def test_a_push_with_a_fault_at_any_step(kind: str, pushing: Callable[[str], Cas
         assert each.again == 0
         assert on_branch(each.folder / "again") == new
         assert git(each.folder / "again" / "remote.git", "rev-list", "--count", BRANCH) == "2"
+        private = each.folder / "again" / "benchmark-data" / ".branch.git"
+        assert [path.name for path in private.iterdir() if "tmp" in path.name] == []
         if kind == "full" and each.code:
             assert each.code == 4
             assert each.err.startswith("Error: ")
