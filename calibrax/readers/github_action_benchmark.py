@@ -6,7 +6,7 @@ itself has no direction: the unit gives one, or the user does with the formats
 as openpgpjs' fork writes it under the name ``raw``.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -15,7 +15,7 @@ from calibrax.core import checks
 from calibrax.core.models import Metric, MetricDef, MetricDirection, Point
 from calibrax.readers.document import Document
 from calibrax.readers.metrics import HIGHER, INFO, LOWER, metric_of, open_direction
-from calibrax.readers.quantities import Quantity, quantity
+from calibrax.readers.quantities import quantity
 from calibrax.readers.reading import Reading
 from calibrax.readers.sampled import single
 from calibrax.readers.shape import a_list, a_name, a_number, an_object
@@ -23,9 +23,6 @@ from calibrax.readers.shape import a_list, a_name, a_number, an_object
 TOOL = "github-action-benchmark (custom JSON)"
 RECOGNISED = "JSON that is a list of objects with the keys name, value and unit"
 COMMAND = "python my_benchmarks.py > results.json"
-
-ReadAs = tuple[MetricDef, Quantity]
-"""The metric that a value is of, and the unit that it is written in."""
 
 
 class _Entry(msgspec.Struct, frozen=True):
@@ -58,26 +55,17 @@ def read(document: Document) -> Reading:
     return msgspec.structs.replace(reading, warnings=(*reading.warnings, *map(_open, undirected)))
 
 
-def of_unit(unit: str) -> ReadAs:
-    """Return how to read a value of a unit."""
-    return metric_of(unit), quantity(unit)
-
-
-def reading_of(
-    entries: object,
-    direction: MetricDirection | None = None,
-    read_as: Callable[[str], ReadAs] = of_unit,
-) -> Reading:
+def reading_of(entries: object, direction: MetricDirection | None = None) -> Reading:
     """Return what a list of entries says, as a file or one commit of a ``data.js`` holds it.
 
-    ``direction`` is what is known of all entries, whatever their units say; ``read_as`` says how to
-    read a value of a unit. No warning says which metrics are left without a direction.
+    ``direction`` is what is known of all entries, whatever their units say. No warning says which
+    metrics are left without one.
 
     Raises:
         ValueError: an entry is not of this shape, or a name has two values of one unit.
     """
     found = [
-        _entry(item, f"[{place}]", direction, read_as)
+        _entry(item, f"[{place}]", direction)
         for place, item in enumerate(a_list(entries, "the top level"))
     ]
     _refuse_twins(found)
@@ -100,23 +88,17 @@ def reading_of(
     )
 
 
-def _entry(
-    item: object,
-    place: str,
-    direction: MetricDirection | None,
-    read_as: Callable[[str], ReadAs],
-) -> _Entry:
+def _entry(item: object, place: str, direction: MetricDirection | None) -> _Entry:
     entry = an_object(item, place)
     name = a_name(entry.get("name"), f"{place}: name")
     place = f"{place} {name!r}"
     unit = entry.get("unit")
     if not isinstance(unit, str):
         raise ValueError(f"{place}: unit: expected a text, got {checks.brief(unit)}")
-    definition, stored = read_as(unit)
     return _Entry(
         name=name,
-        definition=_directed(definition, direction or _own_direction(entry, place)),
-        metric=_metric(entry, stored, place),
+        definition=_definition(unit, direction or _own_direction(entry, place)),
+        metric=_metric(entry, unit, place),
     )
 
 
@@ -144,12 +126,13 @@ def _refuse_twins(entries: Sequence[_Entry]) -> None:
             )
 
 
-def _directed(metric: MetricDef, direction: MetricDirection | None) -> MetricDef:
+def _definition(unit: str, direction: MetricDirection | None) -> MetricDef:
     """Return the metric of a unit, in a direction if one is stated.
 
     What the unit does not imply is part of the name: another entry, or another suite of the same
     commit, may state the opposite.
     """
+    metric = metric_of(unit)
     if direction in (None, metric.direction):
         return metric
     return msgspec.structs.replace(metric, name=f"{metric.name}_{direction}", direction=direction)
@@ -166,7 +149,7 @@ def _own_direction(entry: dict[str, Any], place: str) -> MetricDirection | None:
     return HIGHER if bigger else LOWER
 
 
-def _metric(entry: dict[str, Any], unit: Quantity, place: str) -> Metric | str:
+def _metric(entry: dict[str, Any], unit: str, place: str) -> Metric | str:
     """Return the value in the unit that it is stored in, or why there is none."""
     if "value" not in entry:
         raise ValueError(f"{place}: it has no value")
@@ -174,7 +157,7 @@ def _metric(entry: dict[str, Any], unit: Quantity, place: str) -> Metric | str:
     if value is None:  # what JavaScript writes for NaN
         return "no value"
     number = _from_text(value, place) if isinstance(value, str) else value
-    return single(unit.stored(a_number(number, f"{place}: value")))
+    return single(quantity(unit).stored(a_number(number, f"{place}: value")))
 
 
 def _from_text(value: str, place: str) -> float:

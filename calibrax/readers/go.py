@@ -41,8 +41,6 @@ _DIRECTIONS = {"higher": MetricDirection.HIGHER, "lower": MetricDirection.LOWER}
 Facts = Mapping[str, str]
 Said = Mapping[str, set[str]]
 
-_NO_FACTS: Facts = {}
-
 
 def recognises(document: Document) -> bool:
     """Tell whether a line is one of ``go test``, or the document holds its events."""
@@ -100,7 +98,7 @@ def _of_package(
         counts.setdefault(name, set()).add(count)
     for (name, count), results in measured.items():
         cpu = {"cpu": str(count)} if len(counts[name]) > 1 else {}
-        yield _outcome(name, package, cpu, metrics=_metrics(results, units))
+        yield _outcome(name, package, cpu, metrics=metrics_of(results, units))
         results.clear()  # a file of 100 MB has many, and they lie in memory beside their metrics
     for name, reason in package.failed.items():
         # a benchmark fails where one of its parts does
@@ -131,11 +129,11 @@ def _outcome(
     )
 
 
-def _metrics(results: Results, units: Mapping[str, Facts]) -> Metrics:
+def metrics_of(results: Results, units: Mapping[str, Facts]) -> Metrics:
     """Return the metrics of a benchmark, each under a name of its own."""
     found: dict[str, tuple[MetricDef, Metric | str]] = {}
     for unit in dict.fromkeys(unit for unit, _ in results):
-        definition, stored = definition_of(unit, units.get(unit, {}))
+        definition, stored = _definition(unit, units.get(unit, {}))
         if definition.name in found:
             definition = msgspec.structs.replace(definition, name=unit)
         processes = (values for (of, _), values in results.items() if of == unit)
@@ -144,7 +142,7 @@ def _metrics(results: Results, units: Mapping[str, Facts]) -> Metrics:
     return tuple(found.values())
 
 
-def definition_of(unit: str, facts: Facts = _NO_FACTS) -> tuple[MetricDef, Quantity]:
+def _definition(unit: str, facts: Facts) -> tuple[MetricDef, Quantity]:
     """Return how to read a unit, and the quantity that it is of.
 
     The author's own unit may have a name before it, as ``p99-ns/op`` does, and ``facts``, which the

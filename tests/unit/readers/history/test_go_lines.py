@@ -1,12 +1,17 @@
 """What github-action-benchmark keeps of Go, as its versions write it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from calibrax.core import MetricDirection
+from calibrax.readers import read
+from calibrax.readers.document import Document
 from calibrax.readers.history.go_lines import from_go
+from calibrax.readers.metrics import open_direction
 
+DATA = Path(__file__).resolve().parents[3] / "data"
 ALL = "ns/op\t    1056 B/op\t       4 allocs/op"
 
 
@@ -58,7 +63,69 @@ def test_metrics_and_directions_are_those_of_the_output_of_go() -> None:
         "p99-sec/op": MetricDirection.LOWER,
         "hits": MetricDirection.INFO,
     }
-    assert reading.warnings == ()
+    assert reading.warnings == (open_direction("hits"),)
+
+
+@pytest.mark.parametrize("besides", [True, False])
+def test_the_values_of_count_are_samples(besides: bool) -> None:
+    benches = []
+    for time in (260, 240, 250):
+        benches.append(bench("BenchmarkSort", time, "ns/op\t 8 B/op"))
+        if besides:
+            benches.append(bench("BenchmarkSort - ns/op", time, "ns/op"))
+            benches.append(bench("BenchmarkSort - B/op", 8, "B/op"))
+    (point,) = from_go(benches).points
+    assert point.tags == {}
+    assert (point.metrics["time"].value, point.metrics["time"].samples) == (
+        2.5e-7,
+        (2.6e-7, 2.4e-7, 2.5e-7),
+    )
+    assert point.metrics["allocated"].samples == (8.0, 8.0, 8.0)
+
+
+def test_numbers_of_processors_are_told_apart_where_there_are_several() -> None:
+    benches = [
+        {**bench("BenchmarkSort", 8, "ns/op"), "extra": "100 times"},
+        {**bench("BenchmarkSort", 4, "ns/op"), "extra": "100 times\n2 procs"},
+        bench("BenchmarkFib", 40, "ns/op"),
+    ]
+    assert [
+        (point.name, point.tags, point.metrics["time"].value) for point in from_go(benches).points
+    ] == [
+        ("BenchmarkSort", {"cpu": "1"}, 8e-9),
+        ("BenchmarkSort", {"cpu": "2"}, 4e-9),
+        ("BenchmarkFib", {}, 4e-8),
+    ]
+
+
+def kept(line: str) -> dict[str, Any]:
+    """Return what the oldest versions keep of a line."""
+    named, times, value, unit = line.split(maxsplit=3)
+    name, _, processors = named.rpartition("-")
+    extra = f"{times} times\n{processors} procs"
+    return {"name": name, "value": float(value), "unit": unit, "extra": extra}
+
+
+def test_the_history_of_a_real_output_is_what_ingest_reads_of_it() -> None:
+    path = DATA / "gobench" / "dev_mem_count3.txt"
+    text = path.read_text(encoding="utf-8")
+    _, ingested = read(Document(str(path), text.encode()))
+    reading = from_go([kept(line) for line in text.splitlines() if line.startswith("Benchmark")])
+    assert len(reading.points) > 3
+    assert [(point.name, point.metrics) for point in reading.points] == [
+        (point.name, point.metrics) for point in ingested.points
+    ]
+    assert [point.tags for point in reading.points] == [
+        {name: value for name, value in point.tags.items() if name != "pkg"}
+        for point in ingested.points
+    ]
+    assert reading.metric_defs == ingested.metric_defs
+
+
+def test_a_benchmark_without_a_value_failed() -> None:
+    reading = from_go([bench("BenchmarkA", None, "ns/op"), bench("BenchmarkB", 1, "ns/op")])
+    assert list(reading.failed) == ["BenchmarkA"]
+    assert [point.name for point in reading.points] == ["BenchmarkB"]
 
 
 def test_package_and_parameters_become_tags() -> None:
@@ -85,8 +152,16 @@ def test_package_and_parameters_become_tags() -> None:
         ([{"name": ["BenchmarkA"], "value": 1, "unit": "ns/op"}], "name"),
         ([bench("BenchmarkA", 1, "ns/op\t many B/op")], "'many' is no number"),
         (
-            [bench("BenchmarkA", 1, "ns/op"), bench("BenchmarkA", 2, "ns/op")],
-            "are both the 'time' of 'BenchmarkA'",
+            [bench("BenchmarkA", 1, "ns/op"), bench("BenchmarkA - ns/op", 2, "ns/op")],
+            r"^\[1\] 'BenchmarkA - ns/op': 2\.?0? ns/op, and 1\.?0? in its line",
+        ),
+        (
+            [
+                bench("BenchmarkA", 1, "ns/op"),
+                bench("B", 2, "ns/op"),
+                bench("BenchmarkA", 2, "ns/op"),
+            ],
+            "'BenchmarkA' stands in 2 places, as if of several packages that are not named",
         ),
     ],
 )
