@@ -13,9 +13,10 @@ import msgspec
 
 from calibrax.core import plain_json
 from calibrax.core.models import Point
-from calibrax.readers import google_benchmark, jmh
+from calibrax.readers import jmh
 from calibrax.readers.github_action_benchmark import reading_of
 from calibrax.readers.history.go_lines import from_go
+from calibrax.readers.history.google_rows import from_google_benchmark
 from calibrax.readers.metrics import HIGHER, LOWER, OPERATIONS_PER_SECOND
 from calibrax.readers.reading import Reading
 
@@ -65,16 +66,6 @@ def _as_time(bench: Any) -> Any:
     except (KeyError, TypeError, ValueError):
         return bench
     return {**bench, "value": seconds, "unit": "s"}
-
-
-def _from_google_benchmark(benches: Iterable[Any]) -> Reading:
-    reading = reading_of(list(benches))
-    return _with(reading, map(_with_parameters, reading.points))
-
-
-def _with_parameters(point: Point) -> Point:
-    scenario, tags = google_benchmark.parameters(point.name)
-    return msgspec.structs.replace(point, scenario=scenario, tags=tags)
 
 
 def _from_jmh(benches: Iterable[Any]) -> Reading:
@@ -130,7 +121,7 @@ def _with(reading: Reading, points: Iterable[Point], warnings: Iterable[str] = (
 _READERS: dict[str, Callable[[list[Any]], Reading]] = {
     "go": from_go,
     "pytest": _from_pytest,
-    "googlecpp": _from_google_benchmark,
+    "googlecpp": from_google_benchmark,
     "jmh": _from_jmh,
     "catch2": _from_catch2,
     "benchmarkdotnet": _from_benchmarkdotnet,
