@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+from calibrax.core import plain_json
 from calibrax.core.models import Run
 from calibrax.errors import DataError
 from calibrax.storage import names
@@ -26,10 +27,24 @@ def check_log(store: str) -> tuple[list[BaselineChange], list[Finding]]:
         return [], [] if linked else [by_hand(store, LOG, error)]
     for place, line in lines:
         try:
-            changes.append(folder.change(place, line))
+            changes.append(checked_change(folder, place, line))
         except DataError as error:
             findings.append(flaw(store, LOG, error))
     return changes, findings
+
+
+def checked_change(folder: BaselineFolder, place: int, line: bytes) -> BaselineChange:
+    """Return what a line of the log says, which holds each key once.
+
+    Raises:
+        DataError: it is not valid.
+    """
+    change = folder.change(place, line)
+    try:
+        plain_json.parse(line)
+    except ValueError as error:
+        raise DataError(f"{folder.log}: line {place}: {error}") from None
+    return change
 
 
 def check_baselines(

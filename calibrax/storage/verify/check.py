@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 
+from calibrax.core import plain_json
 from calibrax.errors import DataError
 from calibrax.settings import Settings, load_config
 from calibrax.storage import files, names
@@ -32,7 +33,7 @@ def verify(store: str | os.PathLike[str], settings: Settings | None = None) -> l
         *check_baselines(path, baselines, changes, stored),
         *of_log,
         *_check(path, CONFIG, load_config, by_hand),
-        *_check(path, EXPORTS, lambda _: Exports(path).destinations(), flaw),
+        *_check(path, EXPORTS, _load_exports, flaw),
         *_check_references(settings or Settings(), baselines, stored),
         *_temporary(path),
     ]
@@ -63,8 +64,15 @@ def _check(
 ) -> Iterator[Finding]:
     try:
         load(os.path.join(store, name))
-    except DataError as error:
+    except FileNotFoundError:
+        return
+    except ValueError as error:
         yield found(store, name, error)
+
+
+def _load_exports(path: str) -> None:
+    plain_json.parse(files.read(path))
+    Exports(os.path.dirname(path)).destinations()
 
 
 def _check_references(

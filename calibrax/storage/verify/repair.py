@@ -7,7 +7,7 @@ from datetime import datetime
 from calibrax.errors import DataError
 from calibrax.storage import files, names
 from calibrax.storage.baselines import BaselineFolder
-from calibrax.storage.verify.baselines import LOG
+from calibrax.storage.verify.baselines import LOG, checked_change
 from calibrax.storage.verify.finding import Finding, Remedy
 
 QUARANTINE = "quarantine"
@@ -50,8 +50,6 @@ def _move(source: str, target: str) -> None:
     try:
         os.makedirs(os.path.dirname(target), exist_ok=True)
         os.rename(source, target)
-    except FileNotFoundError:
-        return
     except OSError as error:
         raise _unmovable(source, error) from None
 
@@ -63,7 +61,7 @@ def _mend(baselines: BaselineFolder, copy: str) -> None:
     valid = []
     for place, line in lines:
         try:
-            baselines.change(place, line)
+            checked_change(baselines, place, line)
         except DataError:
             continue
         valid.append(line)

@@ -238,11 +238,16 @@ def test_a_name_that_is_that_of_no_baseline(store: Store, folder: Path) -> None:
 
 def test_lines_of_the_log_that_say_nothing(store: Store, folder: Path) -> None:
     log = folder / "baselines" / "log.jsonl"
-    log.write_bytes(b"{\n\n" + log.read_bytes() + b'{"name": 3}\n')
-    assert [path for path, _ in found(store)] == ["baselines/log.jsonl"] * 2
-    first, second = (reason for _, reason in found(store))
+    good = log.read_bytes()
+    twice = good.replace(b'"name":"main"', b'"name":"other","name":"main"')
+    log.write_bytes(b"{\n\n" + good + b'{"name": 3}\n' + twice)
+    assert [path for path, _ in found(store)] == ["baselines/log.jsonl"] * 3
+    first, second, third = (reason for _, reason in found(store))
     assert first.startswith("line 1: ")
     assert second.startswith("line 4: ")
+    assert third == "line 5: the key 'name' stands twice at the top level"
+    repair(folder, verify(folder), NOW)
+    assert log.read_bytes() == good
 
 
 def test_what_the_log_says_differently_is_only_odd(store: Store, folder: Path) -> None:
@@ -262,11 +267,15 @@ def test_what_the_log_says_differently_is_only_odd(store: Store, folder: Path) -
 
 def test_config_and_exports(store: Store, folder: Path) -> None:
     (folder / "config.json").write_text('{"wandb": 1}', encoding="utf-8")
-    (folder / "exports.json").write_text("{", encoding="utf-8")
+    twice = '{"schema": 1, "schema": 1, "sent": []}'
+    (folder / "exports.json").write_text(twice, encoding="utf-8")
     config, exports = verify(folder)
     assert (config.path, config.remedy) == ("config.json", Remedy.BY_HAND)
     assert config.reason.startswith("no key 'wandb'")
+    assert exports.reason == "the key 'schema' stands twice at the top level"
     assert (exports.path, exports.remedy) == ("exports.json", Remedy.QUARANTINE)
+    (folder / "exports.json").write_text('{"schema": 2, "sent": []}', encoding="utf-8")
+    assert [path for path, _ in found(store)] == ["config.json", "exports.json"]
 
 
 def test_temporary_files_are_named_and_harmless(store: Store, folder: Path) -> None:
