@@ -10,6 +10,7 @@ import pytest
 from calibrax import analysis, core
 from calibrax.core import Metric, MetricDef, Point, Run
 from calibrax.storage import Store
+from tests.measured import unmeasured
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,12 @@ def loaded_by(code: str) -> set[str]:
     """Return the modules that a fresh interpreter has loaded after running some code."""
     script = f"import sys\n{code}\nprint(*sys.modules, sep='\\n', file=sys.stderr)"
     done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", script],
+        env=unmeasured(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     return set(done.stderr.split())
 

@@ -20,6 +20,7 @@ from calibrax.gate.verdict import Verdict
 from calibrax.storage import Store
 from tests.builders import a_point, a_run
 from tests.contract.verbs import COMMANDS
+from tests.measured import measured
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -105,7 +106,7 @@ def folder(tmp_path: Path) -> Path:
 def environment() -> dict[str, str]:
     """Return what a command of an example sees: ``calibrax`` and the programs of the system."""
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    return {"PATH": programs, "LC_ALL": "C.UTF-8"}
+    return {"PATH": programs, "LC_ALL": "C.UTF-8", **measured()}
 
 
 def test_the_examples_do_what_they_show(folder: Path) -> None:

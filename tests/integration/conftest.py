@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from calibrax.core import Run
+from tests.measured import measured
 
 
 class Outcome(NamedTuple):
@@ -30,10 +31,11 @@ def cli(tmp_path: Path) -> Cli:
 
     def run(*args: str | Path, stdin: bytes = b"", **environ: str) -> Outcome:
         kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+        kept |= {"GIT_CEILING_DIRECTORIES": str(tmp_path.parent), **measured()}
         done = subprocess.run(
             [sys.executable, "-m", "calibrax", *map(str, args)],
             cwd=tmp_path,
-            env={**kept, "GIT_CEILING_DIRECTORIES": str(tmp_path.parent), **environ},
+            env={**kept, **environ},
             input=stdin,
             capture_output=True,
             timeout=60,

@@ -11,6 +11,7 @@ import pytest
 
 from tests.integration.terminals import all_said
 from tests.integration.test_ab import COMMAND, change, git, repository
+from tests.measured import measured
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 fcntl = pytest.importorskip("fcntl", reason="this system cannot set the size of a terminal")
@@ -33,6 +34,7 @@ def shown(folder: Path, columns: int, lines: int, *args: str) -> str:
         stderr=terminal,
         env={
             "PATH": os.environ["PATH"],
+            **measured(),
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "TERM": "xterm",
             "COLUMNS": str(columns),

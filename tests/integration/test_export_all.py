@@ -17,6 +17,7 @@ from tests.builders import NOON, a_point, a_run, an_attempt
 from tests.integration.conftest import Cli, Outcome
 from tests.integration.remotes import Remote
 from tests.integration.wandb_server import WandBServer, serving
+from tests.measured import measured
 
 KEY = "0123456789abcdef" * 3
 
@@ -154,7 +155,12 @@ def test_what_arrived_and_cannot_be_remembered_is_no_failure(store: Store, tmp_p
     done = subprocess.run(
         [sys.executable, "-c", FULL_DISK],
         cwd=tmp_path,
-        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "WANDB_MODE": "offline"},
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "WANDB_MODE": "offline",
+            **measured(),
+        },
         capture_output=True,
         text=True,
         check=True,

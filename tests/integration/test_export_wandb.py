@@ -12,6 +12,7 @@ import pytest
 from tests.builders import a_point, a_run
 from tests.integration.conftest import Cli
 from tests.integration.wandb_runs import KEY, Home, a_home, python, read_back
+from tests.measured import measured
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ print(open_one, finished, sep="\\n")
 
 
 def test_the_python_api(home: Home) -> None:
-    environ = {"PATH": os.environ["PATH"], "HOME": str(home.path / "home")}
+    environ = {"PATH": os.environ["PATH"], "HOME": str(home.path / "home"), **measured()}
     done = subprocess.run(
         [sys.executable, "-c", API],
         cwd=home.path,
@@ -246,7 +247,7 @@ print(main.main({args}, standalone_mode=False))
 
 def in_process(home: Home, **environ: str) -> subprocess.CompletedProcess[str]:
     args = ["export", "--data", "data", "--run", "sec"]
-    kept = {"PATH": os.environ["PATH"], "HOME": str(home.path / "home"), **environ}
+    kept = {"PATH": os.environ["PATH"], "HOME": str(home.path / "home"), **measured(), **environ}
     return subprocess.run(
         [sys.executable, "-c", IN_PROCESS.format(args=args)],
         cwd=home.path,

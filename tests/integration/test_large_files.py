@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from calibrax.readers.document import Document
+from tests.measured import unmeasured
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux", reason="the peak of a process is read from /proc"
@@ -96,6 +97,7 @@ def peak(path: Path, format: str) -> tuple[int, int]:
     """Return how many benchmarks a process finds in a file, and the memory that it takes, in B."""
     done = subprocess.run(
         [sys.executable, "-c", READ, str(path), format],
+        env=unmeasured(),
         capture_output=True,
         check=True,
         timeout=120,

@@ -14,6 +14,7 @@ import pytest
 
 from tests.builders import NOON, a_point, a_run
 from tests.integration.conftest import Cli, Outcome
+from tests.measured import measured
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX shells, pipes and devices")
 
@@ -53,7 +54,11 @@ def shell(tmp_path: Path) -> Callable[[str], Outcome]:
         done = subprocess.run(
             ["sh", "-c", f'calibrax() {{ "{sys.executable}" -m calibrax "$@"; }}; {line}'],
             cwd=tmp_path,
-            env={"PATH": os.environ["PATH"], "GIT_CEILING_DIRECTORIES": str(tmp_path.parent)},
+            env={
+                "PATH": os.environ["PATH"],
+                "GIT_CEILING_DIRECTORIES": str(tmp_path.parent),
+                **measured(),
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=60,

@@ -13,6 +13,7 @@ import pytest
 from tests.builders import a_point, a_run
 from tests.integration.conftest import Cli
 from tests.integration.terminals import all_said
+from tests.measured import measured
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
@@ -35,7 +36,13 @@ def on_terminal(folder: Path, columns: int, *args: str, **environ: str) -> str:
         cwd=folder,
         stdin=subprocess.DEVNULL,
         stdout=terminal,
-        env={"PATH": os.environ["PATH"], "COLUMNS": str(columns), "TERM": "xterm", **environ},
+        env={
+            "PATH": os.environ["PATH"],
+            "COLUMNS": str(columns),
+            "TERM": "xterm",
+            **measured(),
+            **environ,
+        },
     )
     os.close(terminal)
     said = all_said(controller)

@@ -12,6 +12,7 @@ from calibrax.core import Run
 from calibrax.storage import Store
 from tests.builders import a_point, a_run
 from tests.integration.conftest import Cli
+from tests.measured import measured
 
 KEY = "0123456789abcdef" * 3
 LEET = [str(Path(sys.executable).parent / "wandb"), "leet", "inspect", "--json"]
@@ -119,7 +120,7 @@ def python(path: Path, script: str, *args: str, **environ: str) -> subprocess.Co
     return subprocess.run(
         [sys.executable, "-c", script, *args],
         cwd=path,
-        env={"PATH": os.environ["PATH"], "HOME": str(path / "home"), **environ},
+        env={"PATH": os.environ["PATH"], "HOME": str(path / "home"), **measured(), **environ},
         capture_output=True,
         text=True,
         check=False,
