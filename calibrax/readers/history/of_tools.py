@@ -63,7 +63,7 @@ def _as_time(bench: Any) -> Any:
         seconds = 1 / float(bench["value"])
     except ZeroDivisionError:
         return {**bench, "value": None}
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return bench
     return {**bench, "value": seconds, "unit": "s"}
 

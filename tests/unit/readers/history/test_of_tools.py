@@ -1,9 +1,12 @@
 """What github-action-benchmark kept of each tool is what the tool's own reader reads."""
 
 import json
+from math import isfinite
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from calibrax.core import MetricDirection
 from calibrax.readers import read
@@ -11,6 +14,7 @@ from calibrax.readers.document import Document
 from calibrax.readers.history.of_tools import reading_of_tool
 from calibrax.readers.reading import Reading
 
+TOOLS = ["pytest", "googlecpp", "jmh", "catch2", "benchmarkdotnet", "go", "cargo"]
 Known = dict[tuple[str, tuple[tuple[str, str], ...]], dict[str, float]]
 
 
@@ -150,7 +154,35 @@ def test_parameters_of_benchmarkdotnet_are_not_told() -> None:
     )
 
 
-@pytest.mark.parametrize("tool", ["pytest", "googlecpp", "jmh", "catch2", "benchmarkdotnet", "go"])
+NAMES: st.SearchStrategy[Any] = st.sampled_from(
+    [
+        *("a", "a_mean", "a_median", "a_stddev", "a/n:1", "a - B/op", "a - ns/op", "a[1]"),
+        *("BenchmarkA (x/y)", 'a ( {"n":"1"} )', "a ( {} )", "a ( {n} )", "", "\ud800", None, 7),
+    ]
+)
+UNITS: st.SearchStrategy[Any] = st.sampled_from(
+    ["ns/op", "ns/op\t 8 B/op", "ns/op\t", "ns/op\t x", "iter/sec", "ops/s", "us", "", None]
+)
+VALUES: st.SearchStrategy[Any] = st.sampled_from(
+    [0, 1, 2.5, -1, 10**400, 1e-320, "1", "x", "NaN", None, [], True]
+)
+BENCHES: st.SearchStrategy[list[Any]] = st.lists(
+    st.fixed_dictionaries({}, optional={"name": NAMES, "value": VALUES, "unit": UNITS})
+    | st.sampled_from([None, 7, []])
+)
+
+
+@given(tool=st.sampled_from(TOOLS), benches=BENCHES)
+def test_whatever_an_entry_holds_it_is_read_or_refused(tool: str, benches: list[Any]) -> None:
+    try:
+        reading = reading_of_tool(tool, benches)
+    except ValueError:
+        return
+    values = [metric.value for point in reading.points for metric in point.metrics.values()]
+    assert all(map(isfinite, values))
+
+
+@pytest.mark.parametrize("tool", TOOLS)
 @pytest.mark.parametrize(
     "benches",
     [
