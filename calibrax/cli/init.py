@@ -137,8 +137,8 @@ def _say_what_follows(repository: "Repository", tool: "Tool", written: Mapping[s
 
 
 _GATE = """\
-Every pull request and every push to {branch} is held against its base, both measured in turns on one
-machine. That needs no baseline and stores nothing; the job has the permission contents: read.
+Every pull request and every push to {branch} is held against its base, both measured in turns on
+one machine. That needs no baseline and stores nothing; the job has the permission contents: read.
 """
 _NIGHTLY = """\
 The first night, or a start by hand, stores the baseline of the suite nightly on the branch
