@@ -209,6 +209,14 @@ def test_a_metric_that_only_another_benchmark_has_is_unknown_at_this_one() -> No
     assert caught.value.known == ("time",)
 
 
+def test_an_unknown_tag_says_where_it_was_looked_for() -> None:
+    with pytest.raises(UnknownName) as caught:
+        rank_table(frameworks(A=1.0), "rate", group_by_tag="zzz")
+    assert str(caught.value) == (
+        "no tag 'zzz' in the points of run a1b2c3d4e5f6 with 'rate'; there is 'framework'"
+    )
+
+
 def test_an_empty_run_has_no_metric_at_all() -> None:
     with pytest.raises(UnknownName, match="there is no metric at all"):
         rank_table(a_run(), "time")

@@ -270,6 +270,13 @@ def test_append_line_makes_the_folder_and_adds_lines(tmp_path: Path) -> None:
     assert log.read_bytes() == b"one\ntwo\n"
 
 
+def test_append_line_ends_a_line_that_was_cut_short(tmp_path: Path) -> None:
+    log = tmp_path / "log.jsonl"
+    log.write_bytes(b"one\ntw")
+    files.append_line(str(log), b"three")
+    assert log.read_bytes() == b"one\ntw\nthree\n"
+
+
 def test_a_line_that_does_not_fit_is_taken_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,12 @@ def test_an_unknown_id_is_refused_with_the_folder_and_a_remedy(runs: RunFolder) 
     assert str(caught.value) == expected
 
 
+def test_an_empty_folder_holds_no_id(runs: RunFolder) -> None:
+    with pytest.raises(RunNotFound) as caught:
+        runs.find("b")
+    assert str(caught.value) == f"no run 'b' in {runs.path}; it holds none yet"
+
+
 def test_the_middle_or_another_case_of_an_id_is_no_beginning(runs: RunFolder) -> None:
     runs.save(run_of("a1b2c3d4e5f6"))
     for wrong in ("1b2", "5f6", "A1B2"):

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from calibrax.core import Metric, Point
 from calibrax.storage import Store, files
 from tests.builders import a_point, a_run
 
@@ -76,3 +77,17 @@ def test_a_benchmark_renamed_by_hand_in_the_same_length_is_found_by_its_new_name
     assert value(store, "q") == 2.0
     with pytest.raises(LookupError):
         value(store, "p")
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_bounds_and_machine_are_read_with_and_without_the_index(
+    tmp_path: Path, edited: bool
+) -> None:
+    measured = Metric(value=2.0, lower=1.5, upper=2.5)
+    point = Point(name="p", scenario="p", machine="box", metrics={"t": measured})
+    store = Store(tmp_path / "data")
+    store.save(a_run(point))
+    if edited:
+        edit(store, lambda data: data.replace(b'"schema":1,', b'"schema":1, '))
+    (found,) = store.extract_trend("t", "p").points
+    assert (found.value, found.lower, found.upper, found.machine) == (2.0, 1.5, 2.5, "box")
