@@ -4,7 +4,7 @@ Each run of a command is a process with one value. Times are seconds and memory 
 """
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any
 
 from calibrax.core import checks
@@ -89,6 +89,8 @@ def _outcome_of_1(result: object, place: str) -> Outcome:
     typical = a_number(item.get("median", item.get("mean")), f"{name}: median")
     cpu_time = sum(a_number(item.get(part), f"{name}: {part}") for part in ("user", "system"))
     memory = _values(item, "memory_usage_byte", codes, name)
+    failed = exits if codes and 0 not in codes else None
+    del codes  # as many as the runs, and the samples need the room
     return Outcome(
         name=name,
         scenario=name,
@@ -98,7 +100,7 @@ def _outcome_of_1(result: object, place: str) -> Outcome:
             (CPU_TIME, "its mean counts runs that failed" if exits else single(cpu_time)),
             *([(PEAK_MEMORY, sampled(memory))] if memory else []),
         ),
-        failed=exits if codes and 0 not in codes else None,
+        failed=failed,
         warning=exits and f"{exits}: not counted",
     )
 
@@ -111,7 +113,7 @@ def _values(
     measured = a_list(item.pop(field, []), place)
     return [
         (a_number(value, place),)
-        for value, code in zip_longest(measured, codes[: len(measured)], fillvalue=0)
+        for value, code in zip_longest(measured, islice(codes, len(measured)), fillvalue=0)
         if code == 0
     ]
 
