@@ -60,7 +60,9 @@ def ended(looks: Sequence[Look], rounds: int) -> tuple[Look, ...]:
 def continued(looks: Sequence[Look], rounds: int) -> tuple[Look, ...]:
     """Return the looks at a measurement to which so many rounds are added.
 
-    The new look has a share of its own beside those that are spent: a measurement that was
-    continued once alarms falsely with at most 1.46 times the chance of one that was not.
+    The new look has the share that is left, and where none is one of its own: a measurement that
+    was continued once after its end alarms falsely with at most 1.46 times the chance of one that
+    was not.
     """
-    return (*looks, Look(rounds=looks[-1].rounds + rounds, weight=ADDED))
+    left = 1.0 - sum(look.weight for look in looks)
+    return (*looks, Look(rounds=looks[-1].rounds + rounds, weight=max(left, ADDED)))

@@ -38,6 +38,21 @@ def sources(
     return read + [read_input(path, format, tables) for path in paths]
 
 
+def refuse_unknown_format(format: str, settings: "Settings") -> None:
+    """Refuse a format that there is none of, before anything is measured.
+
+    Raises:
+        UnknownName: it is neither read by calibrax nor declared in the settings.
+    """
+    from calibrax.errors import UnknownName
+    from calibrax.readers.formats import FORMATS
+    from calibrax.readers.table import tables_of
+
+    known = ["auto", *FORMATS, *tables_of(settings.formats)]
+    if format not in known:
+        raise UnknownName("format", format, known)
+
+
 def opened(path: str) -> "Document | Folder":
     """Return what a path leads to, or what stands on standard input."""
     from calibrax.readers.document import Document

@@ -71,11 +71,15 @@ class Threshold(click.ParamType):  # type: ignore[type-arg]
             self.fail(str(error), param, ctx)
 
 
+DEFAULT_STORE = "benchmark-data"
+"""The folder of the store where nobody names one."""
+
+
 def data_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--data``, the store's folder."""
     return click.option(
         "--data",
-        default="benchmark-data",
+        default=DEFAULT_STORE,
         show_default=True,
         metavar="DIR",
         callback=_data_of_settings,

@@ -17,9 +17,7 @@ SEGMENTS = (6, 6, 8, 10)
 def order(seed: int, segments: Iterable[int] = SEGMENTS) -> tuple[Round, ...]:
     """Return the rounds of all segments, random and as often base first as head first in each.
 
-    A segment of an odd number has one more of either. The same seed gives the same order, and more
-    segments only append to it: a measurement of ``n`` rounds goes on with
-    ``order(seed, (*segments, more))[n:]``.
+    A segment of an odd number has one more of either. The same seed gives the same order.
 
     Plain turns (ABAB) would let a disadvantage of the second process of a round pass for a change.
     """

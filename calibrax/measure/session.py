@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from calibrax.errors import DataError, UsageError
+from calibrax.errors import UsageError
 from calibrax.measure.processes import Outcome, run, shell
 from calibrax.measure.results import located, remove
 from calibrax.measure.schedule import BASE_FIRST, Round, Side
@@ -46,6 +46,15 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     timeout: float | None = None
 
 
+class SetupFailed(Exception):
+    """Say on which side the setup failed, and how."""
+
+    def __init__(self, side: Side, outcome: Outcome) -> None:
+        self.side = side
+        self.outcome = outcome
+        super().__init__(f"setup of {side} {outcome.ending}")
+
+
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """One process: its round (0: the warm-up), its side, its place in the round, and how it ended.
 
@@ -64,7 +73,7 @@ def set_up(session: Session, line: str | None) -> None:
 
     Raises:
         UsageError: a side lacks the folder, or results are named that lie outside of it.
-        DataError: the line failed; the message ends with the end of what it wrote.
+        SetupFailed: the line failed on a side.
     """
     for prepared in session.sides.values():
         _refuse_nowhere(prepared.checkout)
@@ -74,7 +83,7 @@ def set_up(session: Session, line: str | None) -> None:
     for side, prepared in session.sides.items():
         done = run(shell(line, prepared.variables), prepared.checkout.folder, prepared.variables)
         if done.failed:
-            raise DataError(f"setup of {side} {done.ending}; its output ends:\n{done.output}")
+            raise SetupFailed(side, done)
 
 
 def warm_up(session: Session) -> Iterator[Measured]:

@@ -68,10 +68,7 @@ def checkouts(
         place = stack.enter_context(_temporary())
         sides: tuple[tuple[Side, str], ...] = (("base", base), ("head", head))
         chosen = [
-            (
-                commit_of(git, "HEAD"),
-                snapshot(repository, place / f"index-{side}", environ, without),
-            )
+            _working_tree(git, place / f"index-{side}", environ, without)
             if name == WORKING_TREE
             else _as_it_is(commit_of(git, name))
             for side, name in sides

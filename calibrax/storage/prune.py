@@ -21,7 +21,7 @@ _ABANDONED = timedelta(hours=1)
 class Keeping(msgspec.Struct, frozen=True, kw_only=True):
     """Which runs stay: the ``newest`` so many, and those not older than ``since``.
 
-    Attempts stay and go with their run.
+    Attempts stay and go with their run, and sides of an A/B with the runs of their time.
     """
 
     newest: int = 0
@@ -63,7 +63,12 @@ def plan(
         young = keeping.since is not None and header.timestamp >= keeping.since
         return young or header.id in held or any(map(header.id.startswith, named))
 
-    old = [name for name in own[keeping.newest :] if not stays(headers[name])]
+    alone = [name for name in own if headers[name].kind != "ab"]
+    newest = [headers[name].timestamp for name in alone[: keeping.newest]]
+    sides = [name for name in own if headers[name].kind == "ab"]
+    beside = [name for name in sides if not newest or headers[name].timestamp < newest[-1]]
+    candidates = {*alone[keeping.newest :], *beside}
+    old = [name for name in own if name in candidates and not stays(headers[name])]
     gone = {headers[name].id for name in old}
     attempts = [name for name, header in headers.items() if header.attempt_of in gone]
     return Pruning(

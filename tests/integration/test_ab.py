@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -147,9 +148,9 @@ def test_the_same_commit_twice_is_the_test_of_a_machine(ab: Ab, repository: Path
         (
             "import sys; print('boom'); sys.exit(7)",
             "the command ended with exit code 7",
-            "  boom\n",
+            "the output ends: boom\n",
         ),
-        ("pass", "no result that can be read", ""),
+        ("pass", "the command wrote no results: have it write to {output}", ""),
         ("open(__import__('sys').argv[1], 'w').write('?')", "no result that can be read", ""),
         (
             "open(__import__('sys').argv[1], 'w').write('{\"points\": []}')",
@@ -165,7 +166,7 @@ def test_what_gives_no_result_is_not_judged(
     done = ab(command=("--", sys.executable, "-c", command, "{output}"))
     assert done.code == 3, done
     assert done.out.startswith(f"NOT JUDGED: base, warm-up: {reason}")
-    assert output in done.err
+    assert output in done.out
     assert not (repository / "benchmark-data").exists()
     assert git(repository, "worktree", "list").count("\n") == 0
 
@@ -212,13 +213,49 @@ def test_what_is_settled_is_no_longer_measured(ab: Ab, repository: Path) -> None
     assert counts["b"] > 12
 
 
+def test_several_that_are_open_are_selected_together(ab: Ab, repository: Path) -> None:
+    (repository / "tool.py").write_text(
+        TOOL.replace("values[name] * (1", 'values[name] * (1 + (count % 9) * (name != "a") * 0.02')
+    )
+    change(repository, a=1.0, b=2.0, c=3.0)
+    git(repository, "commit", "-aqm", "noisy")
+    change(repository, a=1.2, b=2.04, c=3.06)
+    done = ab("--select", "{names}", "--join", "|", "--seed", "8", base="HEAD")
+    assert done.code in (0, 1), done
+    assert ["b|c"] in [arguments for _, _, arguments in calls(repository)]
+    if "inconclusive" in done.out:
+        head = stored(repository)["head"]
+        assert f"more rounds: calibrax ab --continue {head.id}\n" in done.err
+
+
+def test_a_measurement_that_ended_early_goes_on_with_what_is_open(
+    ab: Ab, repository: Path, cli: Cli
+) -> None:
+    change(repository, a=1.2, b=2.0)
+    ab()
+    first = stored(repository)["head"]
+    assert [look["rounds"] for look in first.metadata["ab"]["looks"]] == [6]
+    more = cli("ab", "--continue", first.id, "--rounds", "2", LOG=str(repository / "log"))
+    assert "looks  after 8 rounds" in more.err
+    assert "8 rounds in turn" in more.out
+
+
+def test_a_budget_of_the_team_is_no_matter_of_an_aa(ab: Ab, repository: Path) -> None:
+    (repository / "calibrax.yml").write_text("limits: [{metric: time, max: 0.5}]\n")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-qm", "limits")
+    done = ab("--head", "HEAD", base="HEAD")
+    assert done.code == 0, done
+    assert "both sides are the same" in done.out
+
+
 def test_a_measurement_is_continued(ab: Ab, repository: Path, cli: Cli) -> None:
     change(repository, a=1.2, b=2.0)
     ab("--rounds", "8")
     first = stored(repository)["head"]
     more = cli("ab", "--continue", first.id, "--rounds", "4", LOG=str(repository / "log"))
     assert more.code == 1, more
-    assert "12 rounds in turn" in more.out
+    assert "measured . against main, 12 rounds in turn" in more.out
     newest = [
         run
         for run in Store(repository / "benchmark-data").list_runs()
@@ -227,7 +264,14 @@ def test_a_measurement_is_continued(ab: Ab, repository: Path, cli: Cli) -> None:
     assert {len(point.metrics["time"].samples or ()) for run in newest for point in run.points} == {
         12
     }
-    assert len({tuple(map(tuple, run.metadata["ab"]["order"])) for run in newest}) == 1
+    (order,) = {tuple(map(tuple, run.metadata["ab"]["order"])) for run in newest}
+    assert order[:8] == tuple(map(tuple, first.metadata["ab"]["order"]))
+    log = [side for side, _, _ in calls(repository)]
+    assert log[2:18] + log[20:] == [side for each in order for side in each]
+
+    refused = cli("ab", "--continue", first.id, "--base", "main")
+    assert refused.code == 2
+    assert "--continue measures as before: leave out --base" in refused.err
 
     change(repository, a=1.3, b=2.0)
     other = cli("ab", "--continue", first.id, LOG=str(repository / "log"))
@@ -259,7 +303,10 @@ def test_time_that_is_too_short_is_not_judged(ab: Ab, repository: Path) -> None:
     change(repository, a=1.2, b=2.0)
     done = ab("--budget", "0.05s")
     assert done.code == 3
-    assert "there was time for 1 rounds" in done.out or "give a larger --budget" in done.out
+    assert re.search(r"there was time for \d rounds?, and it takes 6 or more", done.out)
+    fixed = ab("--budget", "0.05s", "--rounds", "20")
+    assert fixed.code == 3
+    assert re.search(r"there was time for \d rounds?, and it takes 6 or more", fixed.out)
 
 
 def test_the_report_says_that_it_was_an_ab(ab: Ab, repository: Path, cli: Cli) -> None:
@@ -305,9 +352,9 @@ def test_each_side_has_an_environment_of_its_own(repository: Path, cli: Cli) -> 
 def test_a_setup_that_fails_says_so(ab: Ab, repository: Path) -> None:
     change(repository, a=1.2, b=2.0)
     done = ab("--setup", "echo no compiler; exit 4")
-    assert done.code == 4
-    assert "setup of base ended with exit code 4" in done.err
-    assert "no compiler" in done.err
+    assert done.code == 3
+    assert done.out.startswith("NOT JUDGED: setup of base ended with exit code 4\n")
+    assert "the output ends: no compiler" in done.out
 
 
 def test_an_interrupt_leaves_nothing_behind(repository: Path) -> None:
@@ -344,6 +391,9 @@ def test_an_interrupt_leaves_nothing_behind(repository: Path) -> None:
         (("ab", "--base", "nowhere", "--", "true"), "'nowhere'"),
         (("ab", "--base", "main", "--budget", "soon", "--", "true"), "write 90s, 15m or 1h"),
         (("ab", "--continue", "aaaa"), "aaaa"),
+        (("ab", "--base", "main", "--rounds", "2", "--", "true"), "it takes 3 or more"),
+        (("ab", "--base", "main", "--format", "nope", "--", "true"), "'nope'"),
+        (("ab", "--base", "main", "--select", "-k 'a {names}", "--", "true"), "--select"),
     ],
 )
 def test_a_mistake_is_told(repository: Path, cli: Cli, args: tuple[str, ...], reason: str) -> None:

@@ -52,9 +52,11 @@ def test_a_bar_and_a_table_move_in_their_place(repository: Path) -> None:
     change(repository, a=1.2, b=2.0)
     text = shown(repository, 80, 24, "--rounds", "8")
     frames = DRAWN.split(text)
-    assert any("[########################] round 8 of 8, about 0 s left" in each for each in frames)
+    assert any(
+        "[########################] round 8 of 8, at most 0 s left" in each for each in frames
+    )
     assert any("warming up head" in each for each in frames)
-    assert re.search(r"round 3 of 8, about \d+ s left", text)
+    assert re.search(r"round 3 of 8, at most \d+ s left", text)
     table = text[text.rindex("as of the last look: 1 worse, 1 unchanged") :]
     assert re.search(r"a +time +\+20\.0% +\+\d+\.\d% +\+\d+\.\d% +worse", table)
     assert text.endswith("\x1b[J")

@@ -3,10 +3,18 @@
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from calibrax.cli.ab.duration import Duration
 from calibrax.cli.options import Lines, Verb, data_option, json_option
 from calibrax.cli.policy import policy, policy_options
+from calibrax.errors import UsageError
+
+_AS_BEFORE = (
+    *("base", "head", "setup", "results", "format", "bench_from", "bench_files"),
+    *("select", "join", "seed", "no_venv", "suite"),
+)
+"""What belongs to the measurement and not to how long it goes on."""
 
 
 @click.command(
@@ -99,12 +107,17 @@ def command(
     """
     from calibrax.cli.ab.request import Request
     from calibrax.cli.ab.running import run
+    from calibrax.cli.ab.selecting import Select
     from calibrax.cli.report_file import make_room, write
     from calibrax.gate.policy import exit_code
     from calibrax.report.plain import to_json
     from calibrax.report.terminal import render
     from calibrax.settings import load_settings
 
+    if given["continue"]:
+        _refuse_others(ctx)
+    select, join = given.pop("select"), given.pop("join")
+    given["select"] = Select(select, join) if select is not None else None
     target = make_room(report, given["data"]) if report else None
     settings = load_settings(given.pop("config"))
     given["threshold"], given["fail_on"] = policy(ctx, settings)
@@ -114,3 +127,15 @@ def command(
         write(target, to_json(found))
     click.echo(to_json(found) if json else render(found), nl=False)
     ctx.exit(exit_code(found.verdict, found.findings, found.fail_on))
+
+
+def _refuse_others(ctx: click.Context) -> None:
+    """Refuse options that a measurement which is continued has been begun with already.
+
+    Raises:
+        UsageError: one is on the command line.
+    """
+    for name in _AS_BEFORE:
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"--continue measures as before: leave out {option}")

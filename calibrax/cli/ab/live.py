@@ -43,14 +43,17 @@ class Log(Watch):
         """Say how things stand, once for each look."""
         if judgement is not None and judgement is not self._said:
             self._said = judgement
-            click.echo(f"after {done} rounds: {standing(judgement)}", file=self._stream)
+            click.echo(f"after {counted(done, 'round')}: {standing(judgement)}", file=self._stream)
 
 
 class Live(Watch):
     """A bar, the time that is left, and a table of effects, drawn in place on a terminal."""
 
-    def __init__(self, stream: IO[str], width: int, height: int) -> None:
+    def __init__(
+        self, stream: IO[str], width: int, height: int, budget: float | None = None
+    ) -> None:
         self._stream = stream
+        self._budget = budget
         self._width = width
         self._rows = max(0, min(_ROWS, height - 4))
         self._drawn = 0
@@ -65,11 +68,13 @@ class Live(Watch):
     def measured(self, done: int, planned: int, judgement: Judgement | None) -> None:
         """Show the rounds, the time that is left, and the effects as of the last look."""
         self._first = self._first or done - 1
-        took = (time.monotonic() - self._begin) / (done - self._first)
-        left = in_words(took * max(planned - done, 0))
+        elapsed = time.monotonic() - self._begin
+        left = elapsed / (done - self._first) * max(planned - done, 0)
+        if self._budget is not None:
+            left = min(left, max(self._budget - elapsed, 0))
         filled = round(_BAR * min(done / planned, 1))
         bar = "#" * filled + "-" * (_BAR - filled)
-        lines = [f"[{bar}] round {done} of {planned}, about {left} left"]
+        lines = [f"[{bar}] round {done} of {planned}, at most {in_words(left)} left"]
         if judgement is not None:
             lines.append(f"as of the last look: {standing(judgement)}")
             lines += effects(judgement.comparisons, self._width, self._rows)

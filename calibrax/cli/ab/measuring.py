@@ -1,32 +1,32 @@
 """Measure both sides in turns until all is settled, or the rounds or the time are used up."""
 
-import shlex
+import glob
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import msgspec
 
 from calibrax.analysis.looks import LOOKS, Look, ended
+from calibrax.cli.ab.selecting import Select
 from calibrax.core.models import PointKey, Run
 from calibrax.errors import CalibraxError, UsageError
 from calibrax.gate.ab import unsettled
 from calibrax.gate.judgement import Judgement
 from calibrax.measure import schedule
 from calibrax.measure.schedule import Round, Side
-from calibrax.measure.session import Measured, Session, rounds, warm_up
+from calibrax.measure.session import OUTPUT, VARIABLE, Measured, Session, rounds, warm_up
 from calibrax.readers.rounds import appended, one_run
 
-NAMES = "{names}"
-"""Stands in the arguments of ``--select`` for the benchmarks that are still open."""
+_LAST_LINES = 10
+"""What is shown of the output of a process that failed."""
 
 
 class NotMeasured(Exception):
-    """Say which process gave no result, and why; ``output`` is the end of what it wrote."""
+    """Say which process gave no result, and why; ``last_lines`` are the end of its output."""
 
     def __init__(self, message: str, output: str = "") -> None:
-        self.output = output
+        self.last_lines = output.splitlines()[-_LAST_LINES:]
         super().__init__(message)
 
 
@@ -34,14 +34,13 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """How long to measure, in which order, and what may be left out once it is settled.
 
     ``looks`` are at rounds counted from the beginning of the measurement, of which ``done`` were
-    measured before. ``budget`` is in seconds.
+    measured before. ``select`` are arguments that choose benchmarks. ``budget`` is in seconds.
     """
 
     looks: tuple[Look, ...] = LOOKS
     seed: int
     budget: float | None = None
-    select: str | None = None
-    join: str = " or "
+    select: Select | None = None
     done: int = 0
 
 
@@ -99,25 +98,27 @@ def measure(
             f"--rounds {total}: {len(benchmarks)} benchmarks need {LOOKS[0].rounds} rounds or more "
             "to tell a change from chance"
         )
-    order = schedule.order(plan.seed, _segments(plan.looks))
+    order_before = earlier.order if earlier else ()
+    added = schedule.order(plan.seed + plan.done, _segments(plan))
+    order = (*order_before, *added)
     processes: dict[Side, list[Run]] = {"base": [], "head": []}
     found: Sides | None = earlier
-    judgement = None
+    judgement = judge(earlier) if earlier else None
     begin = time.monotonic()
-    for look in plan.looks:
+    for place, look in enumerate(plan.looks):
         if look.rounds <= plan.done:
             continue
-        open_ones = _open(judgement) if judgement else benchmarks
+        open_ones = (_open(judgement) & benchmarks if judgement else None) or benchmarks
         chosen = _selecting(session, plan, open_ones, benchmarks)
         start = plan.done + len(processes["base"])
         for pair in _pairs(rounds(chosen, order[start : look.rounds], first=start + 1)):
             for each in pair:
                 processes[each.side].append(_read(each, read, open_ones))
             done = plan.done + len(processes["base"])
-            watch.measured(done, look.rounds, judgement)
+            watch.measured(done, total, judgement)
             if plan.budget is not None and time.monotonic() - begin >= plan.budget:
                 return _sides(processes, earlier, ended(plan.looks, done), order[:done])
-        found = _sides(processes, earlier, plan.looks, order[: look.rounds])
+        found = _sides(processes, earlier, plan.looks[: place + 1], order[: look.rounds])
         judgement = judge(found)
         watch.measured(look.rounds, total, judgement)
         if not _open(judgement):
@@ -129,10 +130,10 @@ def measure(
 def _warmed_up(session: Session, read: Read, watch: Watch) -> frozenset[PointKey]:
     """Run the command once on either side, and return the benchmarks that both have."""
     found: list[frozenset[PointKey]] = []
+    processes = warm_up(session)
     for side in schedule.BASE_FIRST:
         watch.warming_up(side)
-    for each in warm_up(session):
-        found.append(frozenset(point.key for point in _read(each, read).points))
+        found.append(frozenset(point.key for point in _read(next(processes), read).points))
     return frozenset.intersection(*found)
 
 
@@ -152,6 +153,12 @@ def _read(measured: Measured, read: Read, needed: frozenset[PointKey] = frozense
     outcome = measured.outcome
     if outcome.failed:
         raise NotMeasured(f"{where}: the command {outcome.ending}", outcome.output)
+    if not any(glob.glob(pattern, recursive=True) for pattern in measured.results):
+        raise NotMeasured(
+            f"{where}: the command wrote no results: have it write to {OUTPUT} or to what "
+            f"{VARIABLE} names, or say with --results what it writes",
+            outcome.output,
+        )
     try:
         run = read(measured)
     except CalibraxError as error:
@@ -163,9 +170,9 @@ def _read(measured: Measured, read: Read, needed: frozenset[PointKey] = frozense
     return run
 
 
-def _segments(looks: Sequence[Look]) -> list[int]:
-    """Return how many rounds lie between one look and the next."""
-    ends = [0, *(look.rounds for look in looks)]
+def _segments(plan: Plan) -> list[int]:
+    """Return how many rounds lie between one look and the next, from those on that are done."""
+    ends = [plan.done, *(look.rounds for look in plan.looks if look.rounds > plan.done)]
     return [after - before for before, after in pairwise(ends)]
 
 
@@ -193,9 +200,6 @@ def _selecting(
     if plan.select is None or chosen >= known:
         return session
     names = sorted({name.rpartition("::")[2] for name, _ in chosen})
-    arguments: list[str] = []
-    with suppress(ValueError):
-        for argument in shlex.split(plan.select):
-            many = names if argument == NAMES else [argument.replace(NAMES, plan.join.join(names))]
-            arguments += many
-    return msgspec.structs.replace(session, command=(*session.command, *arguments))
+    return msgspec.structs.replace(
+        session, command=(*session.command, *plan.select.arguments(names))
+    )

@@ -6,6 +6,7 @@ import msgspec
 
 from calibrax.analysis.looks import Look
 from calibrax.cli.ab.measuring import Sides
+from calibrax.cli.ab.selecting import Select
 from calibrax.core.models import Run, new_run_id
 from calibrax.errors import UsageError
 from calibrax.measure.schedule import Round, Side
@@ -37,8 +38,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     format: str = "auto"
     bench_from: Side | None = None
     bench_files: tuple[str, ...] = ()
-    select: str | None = None
-    join: str = " or "
+    select: Select | None = None
     venv: bool = True
     timeout: float | None = None
     suite: str | None = None
@@ -72,9 +72,14 @@ def recorded(sides: Sides, record: Record) -> tuple[Run, Run]:
     ids = {"base": new_run_id(), "head": new_run_id()}
     content = msgspec.structs.replace(record, looks=sides.looks, order=sides.order)
     plain: dict[str, Any] = msgspec.to_builtins(content)
-    base = _marked(sides.base, {**plain, "side": "base", "other": ids["head"]}, ids["base"])
-    head = _marked(sides.head, {**plain, "side": "head", "other": ids["base"]}, ids["head"])
-    return base, head
+    begin = min(sides.base.timestamp, sides.head.timestamp)
+    base, head = (
+        msgspec.structs.replace(each, timestamp=begin) for each in (sides.base, sides.head)
+    )
+    return (
+        _marked(base, {**plain, "side": "base", "other": ids["head"]}, ids["base"]),
+        _marked(head, {**plain, "side": "head", "other": ids["base"]}, ids["head"]),
+    )
 
 
 def earlier_sides(store: Store, run_id: str) -> Earlier:

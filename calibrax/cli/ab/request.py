@@ -3,7 +3,8 @@
 import msgspec
 
 from calibrax.analysis.looks import LOOKS, Look, continued, fixed
-from calibrax.cli.ab.record import Record
+from calibrax.cli.ab.record import Record, SideRecord
+from calibrax.cli.ab.selecting import Select
 from calibrax.errors import UsageError
 from calibrax.measure.schedule import Side
 from calibrax.measure.worktrees import WORKING_TREE
@@ -11,6 +12,9 @@ from calibrax.settings import Settings
 
 _MORE = 10
 """Rounds that are added where nobody says how many."""
+
+_FEWEST = 3
+"""Rounds that can show a change of one metric: 1 of the 20 orders of 3 and 3 has one side last."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,8 +32,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     bench_from: Side | None
     bench_files: tuple[str, ...]
-    select: str | None
-    join: str
+    select: Select | None
     seed: int | None
     no_venv: bool
     continued: str | None
@@ -52,24 +55,40 @@ def as_before(request: Request, record: Record) -> Request:
     return msgspec.structs.replace(
         request,
         command=record.command,
-        base=record.base.commit if not record.base.changed else record.base.name,
-        head=record.head.commit if record.head.name != WORKING_TREE else WORKING_TREE,
+        base=_again(record.base),
+        head=_again(record.head),
         setup=record.setup,
         results=record.results,
         format=record.format,
         bench_from=record.bench_from,
         bench_files=record.bench_files,
         select=record.select,
-        join=record.join,
         no_venv=not record.venv,
-        timeout=record.timeout,
+        timeout=request.timeout or record.timeout,
         suite=record.suite,
         seed=record.seed,
     )
 
 
+def _again(side: SideRecord) -> str:
+    return WORKING_TREE if side.name == WORKING_TREE else side.commit
+
+
+def fewest_rounds(request: Request, benchmarks: int) -> int:
+    """Return how many rounds it takes to tell a change from chance at all."""
+    return _FEWEST if request.rounds and benchmarks == 1 else LOOKS[0].rounds
+
+
 def looks_of(request: Request, earlier: tuple[Look, ...]) -> tuple[Look, ...]:
-    """Return the looks at the measurement, or at one that is continued after ``earlier`` ones."""
+    """Return the looks at the measurement, or at one that is continued after ``earlier`` ones.
+
+    Raises:
+        UsageError: so few rounds can show nothing.
+    """
+    if request.rounds and request.rounds < _FEWEST and not earlier:
+        raise UsageError(
+            f"--rounds {request.rounds}: it takes {_FEWEST} or more to tell a change from chance"
+        )
     if earlier:
         return continued(earlier, request.rounds or _MORE)
     return fixed(request.rounds) if request.rounds else LOOKS

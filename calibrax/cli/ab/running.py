@@ -12,24 +12,26 @@ from pathlib import Path
 import click
 import msgspec
 
-from calibrax.analysis.looks import LOOKS
 from calibrax.cli.ab.live import Live, Log
 from calibrax.cli.ab.measuring import NotMeasured, Plan, Sides, Watch, measure
 from calibrax.cli.ab.record import Earlier, Record, earlier_sides, recorded, side_record
-from calibrax.cli.ab.request import Request, as_before, looks_of
+from calibrax.cli.ab.request import Request, as_before, fewest_rounds, looks_of
 from calibrax.cli.ab.sides import (
+    as_named_before,
     refuse_other_content,
     refuse_same_content,
+    stores,
     warnings,
     with_benchmarks,
 )
-from calibrax.cli.inputs import sources
+from calibrax.cli.inputs import refuse_unknown_format, sources
 from calibrax.cli.judging import deciding
+from calibrax.cli.options import DEFAULT_STORE
 from calibrax.core.machine import machine_key
 from calibrax.core.models import Run
 from calibrax.errors import UsageError
 from calibrax.gate.ab import Session as Measurement
-from calibrax.gate.ab import judged
+from calibrax.gate.ab import judged, unsettled
 from calibrax.gate.judgement import Judgement
 from calibrax.gate.policy import Finding
 from calibrax.gate.rules import Rules
@@ -37,12 +39,12 @@ from calibrax.gate.verdict import Verdict
 from calibrax.measure.environments import environment, make_venv
 from calibrax.measure.fingerprint import fingerprint
 from calibrax.measure.interruption import interrupted_once
-from calibrax.measure.session import Measured, Prepared, Session, set_up
+from calibrax.measure.session import Measured, Prepared, Session, SetupFailed, set_up
 from calibrax.measure.worktrees import Checkout, checkouts, differ
 from calibrax.readers.assembly import Overrides, Surroundings, assemble
 from calibrax.report import build
 from calibrax.report.model import Interleaved, Report
-from calibrax.report.text import show
+from calibrax.report.text import counted, show
 from calibrax.storage import Store
 
 
@@ -56,6 +58,7 @@ def run(request: Request) -> Report:
     earlier = earlier_sides(store, request.continued) if request.continued else None
     if earlier:
         request = as_before(request, earlier.record)
+    refuse_unknown_format(request.format, request.settings)
     if not request.command:
         raise UsageError("what is to be measured? give its command after --, as: -- pytest bench")
     seed = random.SystemRandom().randrange(10**6) if request.seed is None else request.seed
@@ -64,28 +67,27 @@ def run(request: Request) -> Report:
         seed=seed,
         budget=request.budget,
         select=request.select,
-        join=request.join,
         done=earlier.sides.rounds if earlier else 0,
     )
     try:
         with (
             interrupted_once(),
-            checkouts(Path.cwd(), request.base, request.head, os.environ, [Path(request.data)]) as (
-                base,
-                head,
-            ),
+            checkouts(Path.cwd(), request.base, request.head, os.environ, stores(request)) as given,
         ):
-            both = with_benchmarks(request, base, head)
+            both = with_benchmarks(request, *given)
             if earlier:
+                both = as_named_before(earlier.record, *both)
                 refuse_other_content(earlier.record, *both)
             else:
                 refuse_same_content(request, *both)
             return _measured(request, plan, both, store, earlier)
     except NotMeasured as error:
-        if error.output:
-            click.echo(f"the output of the process ends:\n{_indented(error.output)}", err=True)
         report = build.unjudged(str(error), request.threshold, verdict=Verdict.NOT_JUDGED)
-        return msgspec.structs.replace(report, fail_on=tuple(map(Finding, request.fail_on)))
+        return msgspec.structs.replace(
+            report,
+            fail_on=tuple(map(Finding, request.fail_on)),
+            warnings=tuple(f"the output ends: {line}" for line in error.last_lines),
+        )
 
 
 def _measured(
@@ -109,7 +111,10 @@ def _measured(
         timeout=request.timeout,
     )
     _say(request, plan, both, session)
-    set_up(session, request.setup)
+    try:
+        set_up(session, request.setup)
+    except SetupFailed as error:
+        raise NotMeasured(str(error), error.outcome.output) from None
     around = Surroundings(environment=here, machine=machine)
 
     def read(measured: Measured) -> Run:
@@ -118,32 +123,38 @@ def _measured(
         found = sources(measured.results, request.settings, request.format)
         return assemble(found, around, overrides)
 
-    judge = _judge(request, store)
-    watch = _watch()
+    same = not differ(*both)
+    judge = _judge(request, store, same)
+    watch = _watch(request.budget)
     try:
         sides = measure(session, plan, read, judge, watch, earlier.sides if earlier else None)
     finally:
         watch.ended()
-    if sides.looks[-1].rounds < LOOKS[0].rounds and not request.rounds:
+    fewest = fewest_rounds(request, len(sides.head.points))
+    if sides.rounds < fewest:
         raise NotMeasured(
-            f"there was time for {sides.looks[-1].rounds} rounds, and it takes "
-            f"{LOOKS[0].rounds} or more to tell a change from chance; give a larger --budget"
+            f"there was time for {counted(sides.rounds, 'round')}, and it takes {fewest} or more "
+            "to tell a change from chance; give a larger --budget"
         )
     base, head = recorded(sides, _record(request, plan.seed, both))
     for each in (base, head):
         store.save(each)
+    judgement = judge(sides)
+    if unsettled(judgement.comparisons):
+        where = f" --data {shlex.quote(request.data)}" if request.data != DEFAULT_STORE else ""
+        click.echo(f"more rounds: calibrax ab --continue {head.id}{where}", err=True)
     return msgspec.structs.replace(
         build.interleaved(
             base,
             head,
-            judge(sides),
+            judgement,
             request.threshold,
             Interleaved(
-                base=request.base,
-                head=request.head,
+                base=both[0].name,
+                head=both[1].name,
                 rounds=sides.rounds,
                 seed=plan.seed,
-                same=not differ(*both),
+                same=same,
             ),
             warnings(both),
         ),
@@ -156,11 +167,15 @@ def _prepared(checkout: Checkout, request: Request) -> Prepared:
     return Prepared(checkout=checkout, variables=environment(checkout, os.environ, venv))
 
 
-def _judge(request: Request, store: Store) -> Callable[[Sides], Judgement]:
-    """Return what judges the rounds so far, by the team's settings."""
-    rules = Rules(
-        threshold=request.threshold, settings=request.settings, today=datetime.now(UTC).date()
-    )
+def _judge(request: Request, store: Store, same: bool) -> Callable[[Sides], Judgement]:
+    """Return what judges the rounds so far, by the team's settings.
+
+    Where both sides are the ``same``, the machine is tested: no budget or waiver is about that.
+    """
+    settings = request.settings
+    if same:
+        settings = msgspec.structs.replace(settings, limits=(), waivers=())
+    rules = Rules(threshold=request.threshold, settings=settings, today=datetime.now(UTC).date())
 
     def judge(sides: Sides) -> Judgement:
         definitions = deciding(request.settings, sides.head, sides.base, store.metric_defs)
@@ -180,7 +195,6 @@ def _record(request: Request, seed: int, both: tuple[Checkout, Checkout]) -> Rec
         bench_from=request.bench_from,
         bench_files=request.bench_files,
         select=request.select,
-        join=request.join,
         venv=not request.no_venv,
         timeout=request.timeout,
         suite=request.suite,
@@ -202,19 +216,17 @@ def _say(request: Request, plan: Plan, both: tuple[Checkout, Checkout], session:
     if request.setup:
         click.echo(f"setup  {show(request.setup)}", err=True)
     click.echo(f"runs   {show(shlex.join(session.command))}", err=True)
-    looks = ", ".join(str(look.rounds) for look in plan.looks if look.rounds > plan.done)
-    click.echo(f"looks  after {looks} rounds, sides in turn by the seed {plan.seed}", err=True)
+    looks = [str(look.rounds) for look in plan.looks if look.rounds > plan.done]
+    rounds = "round" if looks == ["1"] else "rounds"
+    after = f"{', '.join(looks)} {rounds}"
+    click.echo(f"looks  after {after}, sides in turn by the seed {plan.seed}", err=True)
 
 
-def _watch() -> Watch:
+def _watch(budget: float | None) -> Watch:
     stream = sys.stderr
     if stream is None:
         return Watch()
     if not stream.isatty():
         return Log(stream)
     size = shutil.get_terminal_size()
-    return Live(stream, size.columns, size.lines)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"  {show(line)}" for line in text.splitlines())
+    return Live(stream, size.columns, size.lines, budget)

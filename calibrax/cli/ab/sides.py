@@ -1,9 +1,13 @@
 """The two checkouts that are asked for, and what must hold of them."""
 
 import os
+from pathlib import Path
+
+import msgspec
 
 from calibrax.cli.ab.record import Record
 from calibrax.cli.ab.request import Request
+from calibrax.cli.options import DEFAULT_STORE
 from calibrax.errors import UsageError
 from calibrax.measure.worktrees import Checkout, differ, take
 
@@ -29,6 +33,21 @@ def with_benchmarks(request: Request, base: Checkout, head: Checkout) -> tuple[C
         )
     changed = take(paths, source, target, os.environ)
     return (base, changed) if request.bench_from == "base" else (changed, head)
+
+
+def as_named_before(record: Record, base: Checkout, head: Checkout) -> tuple[Checkout, Checkout]:
+    """Return the sides by the names that the measurement was begun with."""
+    if record.base is None or record.head is None:
+        return base, head
+    return (
+        msgspec.structs.replace(base, name=record.base.name),
+        msgspec.structs.replace(head, name=record.head.name),
+    )
+
+
+def stores(request: Request) -> list[Path]:
+    """Return the folders that hold runs, which are no part of what is measured."""
+    return [Path(each) for each in (request.data, request.settings.data, DEFAULT_STORE) if each]
 
 
 def refuse_same_content(request: Request, base: Checkout, head: Checkout) -> None:

@@ -11,7 +11,15 @@ import pytest
 from calibrax.errors import DataError, UsageError
 from calibrax.measure.environments import environment, make_venv
 from calibrax.measure.schedule import Side
-from calibrax.measure.session import Measured, Prepared, Session, rounds, set_up, warm_up
+from calibrax.measure.session import (
+    Measured,
+    Prepared,
+    Session,
+    SetupFailed,
+    rounds,
+    set_up,
+    warm_up,
+)
 from calibrax.measure.worktrees import Checkout, checkouts
 
 Environ = Mapping[str, str]
@@ -112,11 +120,10 @@ def test_the_setup_runs_once_on_either_side(sides: dict[Side, Prepared]) -> None
 
 
 def test_a_setup_that_fails_says_what_it_wrote(sides: dict[Side, Prepared]) -> None:
-    with pytest.raises(DataError) as told:
+    with pytest.raises(SetupFailed) as told:
         set_up(Session(sides=sides, command=("true",)), "echo no such package; exit 4")
-    assert str(told.value).startswith("setup of base ")
-    assert "4" in str(told.value)
-    assert str(told.value).endswith("no such package")
+    assert (told.value.side, told.value.outcome.code) == ("base", 4)
+    assert told.value.outcome.output == "no such package"
 
 
 def test_secrets_and_the_users_own_tree_are_left_out(

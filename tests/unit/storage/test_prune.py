@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from calibrax.core import Run
 from calibrax.errors import DataError
@@ -144,6 +145,15 @@ def test_an_attempt_whose_run_is_not_there_is_one_of_the_runs(store: Store) -> N
     assert prune(store, Keeping(newest=1)) == ["day9"]
     store.save(run_of(10))
     assert prune(store, Keeping(newest=1)) == ["day10"]
+
+
+def test_sides_of_an_ab_count_for_nothing_and_go_with_the_runs_of_their_time(store: Store) -> None:
+    for day in (2, 5):
+        for side in ("base", "head"):
+            store.save(replace(run_of(day), id=f"{side}{day}", kind="ab"))
+
+    assert sorted(prune(store, Keeping(newest=3))) == ["base5", "day3", "day4", "day5", "head5"]
+    assert prune(store, Keeping(since=NOON + timedelta(days=6))) == []
 
 
 def test_what_cannot_be_read_stays_and_is_told(store: Store, folder: Path) -> None:
