@@ -191,7 +191,7 @@ def test_a_benchmark_that_vanishes_is_not_judged(ab: Ab, repository: Path) -> No
 
 def test_several_benchmarks_need_six_rounds(ab: Ab, repository: Path) -> None:
     change(repository, a=1.2, b=2.0)
-    done = ab("--rounds", "3")
+    done = ab("--rounds", "5")
     assert done.code == 2
     assert "2 benchmarks need 6 rounds or more" in done.err
 
@@ -391,7 +391,7 @@ def test_an_interrupt_leaves_nothing_behind(repository: Path) -> None:
         (("ab", "--base", "nowhere", "--", "true"), "'nowhere'"),
         (("ab", "--base", "main", "--budget", "soon", "--", "true"), "write 90s, 15m or 1h"),
         (("ab", "--continue", "aaaa"), "aaaa"),
-        (("ab", "--base", "main", "--rounds", "2", "--", "true"), "it takes 3 or more"),
+        (("ab", "--base", "main", "--rounds", "2", "--", "true"), "it takes 4 or more"),
         (("ab", "--base", "main", "--format", "nope", "--", "true"), "'nope'"),
         (("ab", "--base", "main", "--select", "-k 'a {names}", "--", "true"), "--select"),
     ],

@@ -13,8 +13,8 @@ from calibrax.settings import Settings
 _MORE = 10
 """Rounds that are added where nobody says how many."""
 
-_FEWEST = 3
-"""Rounds that can show a change of one metric: 1 of the 20 orders of 3 and 3 has one side last."""
+_FEWEST = 4
+"""Rounds that can show a change of one metric: 1 of the 70 orders of 4 and 4 has one side last."""
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from scipy import stats  # type: ignore[import-untyped]
 
 from calibrax.analysis.interleaved import seen_at
-from calibrax.analysis.looks import LOOKS, Look, fixed
+from calibrax.analysis.looks import LOOKS, Look
 
 SIX = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
-(ONE_LOOK,) = fixed(6)
+ONE_LOOK = Look(rounds=6, weight=1.0)
 
 distinct = st.lists(
     st.integers(0, 10_000).map(lambda each: each / 64), min_size=12, max_size=12, unique=True
@@ -66,7 +66,7 @@ def test_a_drift_is_taken_off() -> None:
     noise = [0.0, 0.01, 0.02, 0.03, 0.04]
     base = [*noise, *(value + log(1.5) for value in noise)]
     head = [value + log(1.1) for value in base]
-    (look,) = fixed(10)
+    look = Look(rounds=10, weight=1.0)
     found = seen_at(look, base, head)
     assert found.drift_removed
     assert found.shift.estimate == pytest.approx(log(1.1))
@@ -84,7 +84,7 @@ def test_against_scipy(seed: int) -> None:
     rng = np.random.default_rng(seed)
     rounds = int(rng.integers(2, 31))
     base, head = rng.normal(size=rounds), rng.normal(rng.normal(), size=rounds)
-    (look,) = fixed(rounds)
+    look = Look(rounds=rounds, weight=1.0)
     found = seen_at(look, base.tolist(), head.tolist())
     if not found.drift_removed:
         for alternative, p in (("greater", found.worse), ("less", found.better)):

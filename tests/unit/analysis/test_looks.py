@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calibrax.analysis.looks import ADDED, LOOKS, Look, continued, ended, fixed
+from calibrax.analysis.looks import LOOKS, Look, continued, ended, fixed
 
 
 def test_the_looks_spend_the_error_once() -> None:
@@ -13,7 +13,7 @@ def test_the_looks_spend_the_error_once() -> None:
 
 
 def test_a_fixed_number_is_looked_at_once() -> None:
-    assert fixed(10) == (Look(rounds=10, weight=1.0),)
+    assert fixed(10) == (Look(rounds=10, weight=0.5),)
     with pytest.raises(ValueError, match="expected 1 or more, got 0"):
         fixed(0)
 
@@ -49,5 +49,5 @@ def test_every_end_spends_the_error_once(rounds: int) -> None:
 
 
 def test_added_rounds_are_looked_at_with_a_share_of_their_own() -> None:
-    assert continued(fixed(10), 14) == (*fixed(10), Look(rounds=24, weight=ADDED))
+    assert continued(fixed(10), 14) == (*fixed(10), Look(rounds=24, weight=0.5))
     assert continued(LOOKS, 20)[-1] == Look(rounds=50, weight=0.4557)

@@ -213,12 +213,12 @@ def test_a_quiet_metric_that_is_near_its_threshold_says_so() -> None:
 
 
 def test_the_smallest_change_that_the_rounds_could_have_shown() -> None:
-    # One look at 6 rounds: z(1 - .05) = 1.6449, and 80% power .842: 2.4869 standard deviations
+    # One look at 6 rounds: z(1 - .025) = 1.9600, and 80% power .842: 2.8020 standard deviations
     # times sqrt(2.1 / 5)
     found = row(SIX, SIX, looks=fixed(6))
     noise = log(104 / 101) / 1.349
     assert found.evidence.detectable_pct == pytest.approx(
-        100 * ((1 + 0) * 2.718281828 ** (noise * 2.4869 * (2.1 / 5) ** 0.5) - 1), rel=1e-3
+        100 * ((1 + 0) * 2.718281828 ** (noise * 2.8020 * (2.1 / 5) ** 0.5) - 1), rel=1e-3
     )
 
 
