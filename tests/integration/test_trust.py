@@ -96,3 +96,22 @@ def test_a_pin_that_is_taken_back_is_said(cli: Cli, write: Write) -> None:
     cli("ingest", "--input", write("a.json", a_run(a_point("a", t=1.0))))
     assert cli("baseline", "--pin").out.endswith(", pinned)\n")
     assert cli("baseline").out.endswith(", no longer pinned)\n")
+
+
+def test_ci_leaves_a_pin_alone_and_pins_nothing(cli: Cli, write: Write) -> None:
+    cli("ingest", "--input", write("a.json", a_run(a_point("a", t=1.0), id="one")))
+    cli("baseline", "--pin")
+    cli("ingest", "--input", write("b.json", a_run(a_point("a", t=2.0), id="two")))
+    kept = cli("baseline", "--run", "two", "--auto")
+    assert kept == (0, "", "warning: baseline main is pinned, so it stays as it is\n")
+    assert cli("check", "--run", "one").code == 0
+    both = cli("baseline", "--auto", "--pin")
+    assert both.code == 2
+    assert "--auto and --pin contradict each other: only a human pins a baseline" in both.err
+
+
+def test_the_newest_run_of_an_empty_store_is_none(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "benchmark-data").mkdir()
+    none = "Error: benchmark-data: holds no run yet; calibrax ingest stores one\n"
+    assert cli("baseline") == (4, "", none)
+    assert cli("summary") == (4, "", none)
