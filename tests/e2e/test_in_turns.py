@@ -138,7 +138,9 @@ def test_a_crash_of_the_command_is_red(measuring: Sample) -> None:
     result = measuring.pull_request({**CLEAN, "crash": 1.0})
     reason = "head, warm-up: the command ended with exit code 1"
     assert_found(result, 1, "not-judged", "⚠️ Not judged: " + NAMED)
-    assert result.annotations == [Annotation("error", "Not judged", reason)]
+    error, warning = result.annotations
+    assert error == Annotation("error", "Not judged", reason)
+    assert (warning.level, warning.message.startswith("the output ends: ")) == ("warning", True)
     assert "the benchmark crashed" in result.log
     assert result.outputs["run-id"] == ""
     assert_no_data_branch(measuring)

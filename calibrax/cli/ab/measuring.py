@@ -18,16 +18,22 @@ from calibrax.measure.schedule import Round, Side
 from calibrax.measure.session import OUTPUT, VARIABLE, Measured, Session, rounds, warm_up
 from calibrax.readers.rounds import appended, one_run
 
-_LAST_LINES = 10
-"""What is shown of the output of a process that failed."""
+_LAST_LINES = 3
+"""What a report has room for of the output of a process that failed."""
 
 
 class NotMeasured(Exception):
-    """Say which process gave no result, and why; ``last_lines`` are the end of its output."""
+    """Say which process gave no result, and why; ``output`` is the end of what it wrote."""
 
     def __init__(self, message: str, output: str = "") -> None:
-        self.last_lines = output.splitlines()[-_LAST_LINES:]
+        self.output = output
         super().__init__(message)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The last lines of the output as one line for a report, where there was output."""
+        last = " / ".join(self.output.splitlines()[-_LAST_LINES:])
+        return (f"the output ends: {last}",) if last else ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):

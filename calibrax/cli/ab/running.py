@@ -82,11 +82,13 @@ def run(request: Request) -> Report:
                 refuse_same_content(request, *both)
             return _measured(request, plan, both, store, earlier)
     except NotMeasured as error:
+        if error.output:
+            click.echo(f"the output of the process ends:\n{_indented(error.output)}", err=True)
         report = build.unjudged(str(error), request.threshold, verdict=Verdict.NOT_JUDGED)
         return msgspec.structs.replace(
             report,
             fail_on=tuple(map(Finding, request.fail_on)),
-            warnings=tuple(f"the output ends: {line}" for line in error.last_lines),
+            warnings=error.warnings,
         )
 
 
@@ -230,3 +232,7 @@ def _watch(budget: float | None) -> Watch:
         return Log(stream)
     size = shutil.get_terminal_size()
     return Live(stream, size.columns, size.lines, budget)
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"  {show(line)}" for line in text.splitlines())
