@@ -8,25 +8,10 @@ from hypothesis.strategies import SearchStrategy
 
 from calibrax.core import Metric, MetricDef, MetricDirection, MetricPriority, Point, Run
 from calibrax.core.checks import Samples
-
-HOSTILE = (
-    '\n{"name":"CV-1/small"',
-    '{"name":"CV-1/small","scenario":"CV-1"},',
-    '"quoted"',
-    "back\\slash",
-    "line\nbreak",
-    "\x00\x1b[31m\x7f",
-    "\u2028\u2029\ufeff",
-    "tränen-ñ-μ",
-    "🧪 x 3",
-    "::error::a",
-    "../../etc/passwd",
-    " ",
-)
-"""Names that a line format, an escape or a path could mistake for something else."""
+from tests.hostile import SHORT
 
 characters = st.characters(exclude_categories=["Cs"])
-texts: SearchStrategy[str] = st.text(characters, max_size=12) | st.sampled_from(HOSTILE)
+texts: SearchStrategy[str] = st.text(characters, max_size=12) | st.sampled_from(SHORT)
 names: SearchStrategy[str] = texts.filter(bool)
 numbers: SearchStrategy[float] = st.floats(allow_nan=False, allow_infinity=False)
 run_ids: SearchStrategy[str] = st.builds(

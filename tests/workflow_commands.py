@@ -2,6 +2,9 @@
 
 import re
 
+_LINE = re.compile(r"\r\n|[\r\n]")
+_HEAD = re.compile(r"\s*::(?P<name>[^\s:]+)(?: .*?)?::.*", re.DOTALL)
+_OLD = re.compile(r"##\[(?P<name>[^\s\]]+)[^\]]*\]")
 _COMMAND = re.compile(r"::(\w+)(?: (.*?))?::(.*)")
 _DATA = (("%0D", "\r"), ("%0A", "\n"), ("%25", "%"))
 _PROPERTY = (("%3A", ":"), ("%2C", ","), *_DATA)
@@ -15,6 +18,19 @@ def decode(line: str) -> tuple[str, dict[str, str], str]:
     pairs = [pair.partition("=") for pair in (properties or "").split(",") if pair]
     decoded = {key: _plain(value, _PROPERTY) for key, _, value in pairs}
     return name, decoded, _plain(message, _DATA)
+
+
+def obeyed(output: str) -> list[str]:
+    """Return the names of the commands that the runner finds in what a step prints.
+
+    One of today begins a line, after blanks; one of the old form stands anywhere. The runner obeys
+    only names that it knows; here every name counts.
+    """
+    found = []
+    for line in _LINE.split(output):
+        head = _HEAD.fullmatch(line) or _OLD.search(line)
+        found += [head["name"]] if head else []
+    return found
 
 
 def _plain(text: str, codes: tuple[tuple[str, str], ...]) -> str:

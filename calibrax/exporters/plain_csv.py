@@ -8,6 +8,7 @@ import msgspec
 
 from calibrax.core.models import Metric, Point, Run
 from calibrax.exporters.definitions import Define
+from calibrax.report.text import show
 
 COLUMNS = (
     *("run_id", "timestamp", "commit", "branch", "suite", "kind", "machine"),
@@ -15,12 +16,15 @@ COLUMNS = (
     *("value", "lower", "upper", "unit", "direction", "samples"),
 )
 
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
+"""What a spreadsheet takes for the beginning of a formula, and what keeps it from that."""
+
 
 def pieces(runs: Iterable[Run], define: Define) -> Iterator[bytes]:
     """Yield the titles, then the rows of each run.
 
     ``tags`` is a JSON object with sorted keys, ``samples`` how many there are. What is not known
-    is empty.
+    is empty. Texts are as people read them: see :func:`_text`.
     """
     yield _lines([COLUMNS])
     for run in runs:
@@ -30,17 +34,28 @@ def pieces(runs: Iterable[Run], define: Define) -> Iterator[bytes]:
 def _rows(run: Run, define: Define) -> Iterator[tuple[object, ...]]:
     definitions = define(run)
     time = run.timestamp.isoformat().replace("+00:00", "Z")
-    head = (run.id, time, run.commit, run.branch, run.suite, run.kind)
+    head = (run.id, time, *map(_text, (run.commit, run.branch, run.suite)), run.kind)
     for point in run.points:
         for name, metric in point.metrics.items():
             known = definitions.get(name)
-            reading = (known.unit, known.direction.value) if known else (None, None)
-            yield (*head, *_named(point, run.machine), name, *_measured(metric, *reading))
+            reading = (_text(known.unit), known.direction.value) if known else (None, None)
+            yield (*head, *_named(point, run.machine), _text(name), *_measured(metric, *reading))
 
 
 def _named(point: Point, machine: str | None) -> tuple[object, ...]:
     tags = msgspec.json.encode(point.tags, order="sorted").decode()
-    return point.machine or machine, point.name, point.scenario, tags
+    return tuple(map(_text, (point.machine or machine, point.name, point.scenario, tags)))
+
+
+def _text(text: str | None) -> str | None:
+    """Return a text with what a log obeys made visible, and what a spreadsheet computes quoted.
+
+    A text that begins like a formula, or with an apostrophe, has an apostrophe before it.
+    """
+    if text is None:
+        return None
+    shown = show(text)
+    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
 
 
 def _measured(metric: Metric, unit: str | None, direction: str | None) -> tuple[object, ...]:

@@ -107,6 +107,6 @@ def _placed(level: Level, title: str, line: Line) -> Annotation:
         level=level,
         title=title,
         message=line.text,
-        file=place["file"] if place else None,
+        file=show(place["file"]) if place else None,
         line=int(number) if number else None,
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from calibrax.core.visible import visible
 from calibrax.settings.nodes import compose
 
 Entry = dict[str, str | float | date | Mapping[str, str]]
@@ -20,11 +21,11 @@ _STEP = "  "
 
 
 class _Dumper(yaml.SafeDumper):
-    """Write a text with control characters in double quotes, so that it stays on one line."""
+    """Write a text that cannot stand as it is in double quotes, where escapes are."""
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
-    style = None if value.isprintable() else '"'
+    style = None if visible(value) == value else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
@@ -110,7 +111,7 @@ def _dumped(entry: Entry, **style: Any) -> str:
     text: str = yaml.dump(
         plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"), **style
     )
-    return text.rstrip("\n")
+    return "\n".join(map(visible, text.rstrip("\n").split("\n")))
 
 
 def _newline(content: str) -> str:

@@ -6,23 +6,10 @@ from tests.e2e.conftest import direct
 from tests.e2e.runner import Annotation
 from tests.e2e.sample import Sample
 from tests.e2e.summaries import assert_said
-
-NAMES = {
-    "a|b": "a|b",
-    "two\nlines": r"two\nlines",
-    "::error::no": r"\x3a:error::no",
-    "</details><script>alert(1)</script>": "</details><script>alert(1)</script>",
-    "verdict=pass": "verdict=pass",
-    "x%0Averdict=pass": "x%0Averdict=pass",
-    "\nverdict=pass\nEOF": r"\nverdict=pass\nEOF",
-    "##[error]no": r"#\x23[error]no",
-    "$(touch pwned)`touch pwned`": "$(touch pwned)`touch pwned`",
-    "../../etc/passwd": "../../etc/passwd",
-}
-"""Each name, and how a line of text shows it."""
+from tests.hostile import SHOWN, brief
 
 
-@pytest.mark.parametrize("name", NAMES, ids=range(len(NAMES)))
+@pytest.mark.parametrize("name", SHOWN, ids=brief)
 def test_a_hostile_name(sample: Sample, name: str) -> None:
     sample.workflow("bench.yml", direct(comment="true"))
     sample.push({name: 10.0})
@@ -30,10 +17,10 @@ def test_a_hostile_name(sample: Sample, name: str) -> None:
     assert len(before) == 5
     assert all(file.isascii() and file.isprintable() for file in before)
     result = sample.pull_request({name: 20.0})
-    message = f"{NAMES[name]} time: 10.00 → 20.00 (+100.0%)"
+    message = f"{SHOWN[name]} time: 10.00 → 20.00 (+100.0%)"
     error = Annotation("error", "Regression", message, "bench.py", "7")
     shown = "".join(
-        char if char.isalnum() or char in " -" else f"&#{ord(char)};" for char in NAMES[name]
+        char if char.isalnum() or char in " -" else f"&#{ord(char)};" for char in SHOWN[name]
     )
     counts = (1, 0, 0, 0, 0)
     outputs = assert_said(

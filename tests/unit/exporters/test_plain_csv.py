@@ -8,6 +8,7 @@ from hypothesis import given
 
 from calibrax.core import Metric, Point, Run
 from calibrax.exporters import plain_csv
+from calibrax.report.text import show
 from tests.builders import NOON, a_def
 from tests.strategies import runs
 
@@ -45,18 +46,34 @@ def test_a_row_for_each_value() -> None:
         TITLES
         + f'{head}box,"say ""a, b""",S,{tags},t,0.1,0.0,1.000000001,ms,higher,3\r\n'
         + f'{head}box,"say ""a, b""",S,{tags},undefined,3.0,,,,,2\r\n'
-        + f"{head}other,=1+1,,{{}},t,2.0,,,ms,higher,0\r\n"
+        + f"{head}other,'=1+1,,{{}},t,2.0,,,ms,higher,0\r\n"
     )
 
 
-@pytest.mark.parametrize("name", ["\r", "a\rb", "a\nb", "a\r\nb", '"', ","])
-def test_what_could_end_a_cell_is_quoted(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ('"', '"'),
+        (",", ","),
+        ("a\rb", r"a\rb"),
+        ("a\r\nb", r"a\r\nb"),
+        ("=1+1", "'=1+1"),
+        (" =1+1", "' =1+1"),
+        ("\t=1+1", r"\t=1+1"),
+        ("-O2", "'-O2"),
+        ("＝1+1", "'＝1+1"),
+        ("'=1", "''=1"),
+        ("a=1", "a=1"),
+        ("x ##[group]", r"x #\x23[group]"),
+    ],
+)
+def test_no_text_ends_a_cell_or_is_a_formula(name: str, cell: str) -> None:
     run = Run(
         timestamp=NOON, points=(Point(name=name, scenario="", metrics={"t": Metric(value=1)}),)
     )
     text = b"".join(plain_csv.pieces([run], lambda _: {})).decode()
     (row,) = csv.DictReader(io.StringIO(text, newline=""))
-    assert row["point"] == name
+    assert row["point"] == cell
     assert row["value"] == "1.0"
 
 
@@ -77,13 +94,18 @@ def test_the_definitions_that_count_are_those_that_are_given() -> None:
 
 
 @given(runs())
-def test_whatever_a_name_holds_it_is_read_back(run: Run) -> None:
+def test_whatever_a_name_holds_it_stays_in_the_cell_of_its_row(run: Run) -> None:
     text = b"".join(plain_csv.pieces([run], lambda each: each.metric_defs)).decode()
+    assert all(map(str.isprintable, text.split("\r\n")))
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(rows) == text.count("\r\n") - 1
     expected = [
-        (point.name, name, metric.value)
+        (show(point.name), show(name), metric.value)
         for point in run.points
         for name, metric in point.metrics.items()
     ]
-    assert [(row["point"], row["metric"], float(row["value"])) for row in rows] == expected
-    assert all(row["run_id"] == run.id for row in rows)
+    for row, (point, metric, value) in zip(rows, expected, strict=True):
+        assert row["point"] in (point, f"'{point}")
+        assert row["metric"] in (metric, f"'{metric}")
+        assert float(row["value"]) == value
+        assert row["run_id"] == run.id

@@ -170,7 +170,7 @@ def test_the_worst_nine_of_a_level_are_shown_and_the_rest_is_counted() -> None:
         ("a:1:2", "a:1", 2),
         ("a:12345678901", "a:12345678901", None),
         (":7", ":7", None),
-        ("a\n::error::b:7", "a\n::error::b", 7),
+        ("a\n::error::b:7", r"a\n::error::b", 7),
     ],
 )
 def test_the_place_is_the_benchmarks_source(source: str, file: str, line: int | None) -> None:

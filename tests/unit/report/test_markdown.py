@@ -14,7 +14,8 @@ from calibrax.report.markup import escape
 from calibrax.report.model import Report, Step
 from calibrax.report.text import show
 from tests.builders import a_def, a_point, a_run
-from tests.unit.report.pages import HOSTILE, Page
+from tests.hostile import KINDS, SHORT, brief
+from tests.unit.report.pages import Page
 from tests.unit.report.reports import inconclusive
 
 SCALED_UNITS = ("s", "B")  # shown as ms, KiB and so on, and so not as the name that they are
@@ -362,9 +363,18 @@ def assert_harmless(name: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", SHORT, ids=brief)
 def test_a_hostile_name_is_nothing_but_code(name: str) -> None:
     assert_harmless(name)
+
+
+@pytest.mark.parametrize("name", KINDS["long"], ids=brief)
+def test_a_long_hostile_name_is_cut_and_shapes_nothing(name: str) -> None:
+    plain, hostile = page(everything_named("x")), page(everything_named(name))
+    assert hostile.tags == plain.tags
+    assert hostile.attributes == plain.attributes
+    assert hostile.outside == plain.outside
+    assert len(hostile.codes) == len(plain.codes)
 
 
 @given(st.text(min_size=1, max_size=20, alphabet=st.characters(exclude_categories=["Cs"])))
@@ -373,7 +383,7 @@ def test_no_name_shapes_the_page(name: str) -> None:
     assert_harmless(name)
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", SHORT, ids=brief)
 def test_escaped_text_reads_as_the_text_in_a_paragraph(text: str) -> None:
     found = Page(f"before {escape(text)} behind")
     assert found.tags == ["p", "code"]

@@ -16,13 +16,14 @@ from calibrax.report import build
 from calibrax.report.markdown import render
 from calibrax.report.model import Report, RunInfo, Step
 from tests.builders import NOON, a_point, a_run
+from tests.hostile import NAMES
 from tests.strategies import numbers
-from tests.unit.report.pages import HOSTILE, Page
+from tests.unit.report.pages import Page
 
 ENOUGH = 4096
 LARGE = 10**9
 
-texts: SearchStrategy[str] = st.sampled_from(HOSTILE) | st.text(
+texts: SearchStrategy[str] = st.sampled_from(NAMES) | st.text(
     st.characters(exclude_categories=["Cs"]), max_size=40
 )
 long_texts: SearchStrategy[str] = texts | st.builds(

@@ -10,7 +10,8 @@ from calibrax.report.markdown import render
 from calibrax.report.model import Report
 from calibrax.report.text import show
 from tests.builders import a_point, a_run
-from tests.unit.report.pages import HOSTILE, Page
+from tests.hostile import SHORT
+from tests.unit.report.pages import Page
 
 DIFF = (
     "--- base/calibrax.yml",
@@ -61,7 +62,7 @@ def test_no_line_of_a_diff_ends_it(line: str) -> None:
 
 @given(
     st.lists(
-        st.text("`~ \n-+#<>ab\t", max_size=12) | st.sampled_from(HOSTILE), min_size=1, max_size=20
+        st.text("`~ \n-+#<>ab\t", max_size=12) | st.sampled_from(SHORT), min_size=1, max_size=20
     )
 )
 def test_a_diff_is_one_block_that_reads_as_its_lines(diff: list[str]) -> None:
