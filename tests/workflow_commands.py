@@ -3,8 +3,8 @@
 import re
 
 _LINE = re.compile(r"\r\n|[\r\n]")
-_HEAD = re.compile(r"\s*::(?P<name>[^\s:]+)(?: .*?)?::.*", re.DOTALL)
-_OLD = re.compile(r"##\[(?P<name>[^\s\]]+)[^\]]*\]")
+_HEAD = re.compile(r"\s*::(?P<name>[^\s:]+)(?: .*?)?::(?P<data>.*)", re.DOTALL)
+_OLD = re.compile(r"##\[(?P<name>[^\s\]]+)[^\]]*\](?P<data>.*)")
 _COMMAND = re.compile(r"::(\w+)(?: (.*?))?::(.*)")
 _DATA = (("%0D", "\r"), ("%0A", "\n"), ("%25", "%"))
 _PROPERTY = (("%3A", ":"), ("%2C", ","), *_DATA)
@@ -24,12 +24,20 @@ def obeyed(output: str) -> list[str]:
     """Return the names of the commands that the runner finds in what a step prints.
 
     One of today begins a line, after blanks; one of the old form stands anywhere. The runner obeys
-    only names that it knows; here every name counts.
+    only names that it knows; here every name counts. After ``stop-commands`` it obeys none until
+    the word that was given there.
     """
-    found = []
+    found, resume = [], ""
     for line in _LINE.split(output):
         head = _HEAD.fullmatch(line) or _OLD.search(line)
-        found += [head["name"]] if head else []
+        if head is None:
+            continue
+        if resume:
+            resume = "" if line == f"::{resume}::" else resume
+            continue
+        found.append(head["name"])
+        if head["name"] == "stop-commands":
+            resume = head["data"]
     return found
 
 

@@ -130,17 +130,6 @@ def test_titles_that_read_alike_are_told_apart() -> None:
     assert one != other
 
 
-def test_no_name_shapes_the_text() -> None:
-    hostile = "`[x](https://evil.example) @all\n::error::"
-    run = a_run(a_point(hostile, t=1.0), id="before", defs=(a_def("t", unit=hostile),))
-    now = a_run(a_point(hostile, t=2.0), id="now", defs=(a_def("t", unit=hostile),))
-    (alert,) = alerts(build.judged(now, run, 0.05), {})
-    assert len(alert.text.splitlines()) == 3
-    outside = "".join(alert.text.split("`")[::2])
-    assert "evil" not in outside
-    assert "@" not in outside
-
-
 def test_many_regressions_are_counted() -> None:
     found = alerts(a_report(*((f"b{place}", 120.0 + place) for place in range(25))), {})
     assert len(found) == 21
