@@ -97,6 +97,7 @@ def command(
 
     from calibrax.cli.judging import Request, judge
     from calibrax.cli.report_file import make_room, write
+    from calibrax.cli.stored import LeftOut
     from calibrax.gate.policy import Finding, exit_code
     from calibrax.gate.rules import Mode, Sensitivity
     from calibrax.report.plain import to_json
@@ -111,7 +112,8 @@ def command(
     target = make_room(report, data) if report else None
     settings = load_settings(config)
     threshold, fail_on = policy(ctx, settings)
-    store = Store(data)
+    left_out = LeftOut()
+    store = Store(data, left_out)
     request = Request(
         data=data,
         run=run,
@@ -128,6 +130,8 @@ def command(
     result = msgspec.structs.replace(judged.report, fail_on=tuple(map(Finding, fail_on)))
     if judged.run and (target is not None or json):
         result = _with_history(result, store, judged.run)
+    warnings = (*result.warnings, *left_out.warnings())
+    result = msgspec.structs.replace(result, warnings=warnings)
     if target is not None:
         write(target, to_json(result))
     if explain:

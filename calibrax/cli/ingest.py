@@ -68,13 +68,13 @@ def command(
     git, the machine from a fingerprint of this one.
     """
     from calibrax.cli.inputs import sources
+    from calibrax.cli.stored import reading
     from calibrax.core.machine import machine_key
     from calibrax.measure.fingerprint import fingerprint
     from calibrax.measure.revision import revision
     from calibrax.readers.assembly import Overrides, Surroundings
     from calibrax.readers.expectations import Expectations, refuse_others
     from calibrax.settings import load_settings
-    from calibrax.storage import Store
 
     expected = Expectations(commits=expect_commit, suite=expect_suite)
     read = sources(input, load_settings(config), format, max_size)
@@ -90,7 +90,7 @@ def command(
         environment=environment,
         machine=machine_key(environment, machine),
     )
-    store = Store(data)
+    store = reading(data)
     run, stored_before = store.ingest_sources(read, surroundings, overrides)
     again = " (stored already)" if stored_before else ""
     for source in read:

@@ -74,7 +74,7 @@ def _parse_all(data: bytes) -> Any:
         plain = json.loads(text, object_pairs_hook=partial(_unique, repeats))
     except json.JSONDecodeError as error:
         raise NotJSON(
-            f"not JSON: {error.msg} at line {error.lineno} column {error.colno}"
+            f"not JSON: {error.msg.removesuffix(' at')} at line {error.lineno} column {error.colno}"
         ) from None
     except RecursionError:
         raise ValueError("nested too deeply") from None

@@ -2,13 +2,18 @@
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from calibrax.core import plain_json
+from calibrax.core.checks import brief
+from calibrax.core.content import content
 from calibrax.errors import DataError, UsageError
 
+_Value = TypeVar("_Value")
+
+_WORDS: dict[type, str] = {dict: "an object", str: "a string", int: "an integer"}
 _RECORDED = ("push", "schedule", "workflow_dispatch", "repository_dispatch")
 
 
@@ -81,12 +86,20 @@ def read_context(environ: Mapping[str, str]) -> Context:
 
     Raises:
         UsageError: this is no workflow run.
-        DataError: the event's file cannot be read.
+        DataError: the event's file cannot be read, or holds something else where a text belongs.
     """
     event = environ.get("GITHUB_EVENT_NAME", "")
     if not event:
         raise UsageError("GITHUB_EVENT_NAME is not set: this command is for GitHub Actions")
-    payload = _payload(environ.get("GITHUB_EVENT_PATH", ""))
+    path = environ.get("GITHUB_EVENT_PATH", "")
+    payload = _payload(path)
+    try:
+        return _context(event, payload, environ)
+    except ValueError as error:
+        raise DataError(f"{path}: {error}") from None
+
+
+def _context(event: str, payload: Any, environ: Mapping[str, str]) -> Context:
     facts = {
         "event": event,
         "repository": environ.get("GITHUB_REPOSITORY", ""),
@@ -127,7 +140,7 @@ def _measured(event: str, payload: Any, environ: Mapping[str, str]) -> dict[str,
 
 
 def _of_pull_request(payload: Any) -> dict[str, Any]:
-    number = _at(payload, "pull_request", "number")
+    number = _at(payload, int, "pull_request", "number")
     head = _text(payload, "pull_request", "head", "ref")
     owner = _text(payload, "pull_request", "head", "repo", "owner", "login")
     ours = _text(payload, "pull_request", "base", "repo", "full_name")
@@ -137,7 +150,7 @@ def _of_pull_request(payload: Any) -> dict[str, Any]:
         "branch": (head if theirs == ours else f"{owner or 'unknown'}:{head}") or None,
         "base_branch": _text(payload, "pull_request", "base", "ref") or None,
         "base_commit": _text(payload, "pull_request", "base", "sha") or None,
-        "pull_request": number if isinstance(number, int) else None,
+        "pull_request": number,
     }
 
 
@@ -159,23 +172,31 @@ def _payload(path: str) -> Any:
     if not path or not os.path.exists(path):
         return {}
     try:
-        with open(path, "rb") as file:
-            return plain_json.parse(file.read())
+        return plain_json.parse(content(path))
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from None
     except ValueError as error:
         raise DataError(f"{path}: {error}") from None
 
 
-def _at(payload: Any, *path: str) -> Any:
-    for key in path:
-        payload = payload.get(key) if isinstance(payload, dict) else None
-    return payload
+def _at(payload: Any, kind: type[_Value], *path: str) -> _Value | None:
+    """Return what stands at a place; ``None`` where nothing does, or null.
+
+    Raises:
+        ValueError: there, or on the way there, something of another kind does.
+    """
+    kinds: list[type] = [*(dict for _ in path), kind]
+    for place, wanted in enumerate(kinds):
+        if place and payload is not None:
+            payload = payload.get(path[place - 1])
+        if payload is not None and type(payload) is not wanted:
+            where = ".".join(path[:place]) or "the top level"
+            raise ValueError(f"{where}: expected {_WORDS[wanted]}, got {brief(payload)}")
+    return cast(_Value | None, payload)
 
 
 def _text(payload: Any, *path: str) -> str:
-    value = _at(payload, *path)
-    return value if isinstance(value, str) else ""
+    return _at(payload, str, *path) or ""
 
 
 def _short(ref: str) -> str:

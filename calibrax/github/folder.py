@@ -2,6 +2,7 @@
 
 import os
 
+from calibrax.core.content import content
 from calibrax.errors import DataError
 from calibrax.github import plan as plans
 from calibrax.github.journal import Journal
@@ -41,8 +42,7 @@ class ActionFolder:
 
 def _read(path: str) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return content(path)
     except FileNotFoundError:
         return None
     except OSError as error:

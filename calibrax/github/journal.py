@@ -4,6 +4,7 @@ import os
 
 import msgspec
 
+from calibrax.core.content import content
 from calibrax.errors import DataError
 from calibrax.report.model import Step
 
@@ -51,15 +52,14 @@ class Journal:
             DataError: the file holds something else.
         """
         try:
-            with open(self.path, "rb") as file:
-                lines = file.read().splitlines()
+            lines = content(self.path).splitlines()
         except FileNotFoundError:
             return {}
         except OSError as error:
             raise DataError(f"{self.path}: cannot be read: {error.strerror}") from None
         try:
             entries = [msgspec.json.decode(line, type=Entry) for line in lines]
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise DataError(f"{self.path}: is no journal of calibrax: {error}") from None
         return {entry.step: entry for entry in entries if entry.job == self.job}
 

@@ -229,7 +229,7 @@ def decode(path: str, data: bytes) -> Plan:
     """
     try:
         return msgspec.json.decode(data, type=Plan)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise DataError(f"{path}: is no plan of this version of calibrax: {error}") from None
 
 

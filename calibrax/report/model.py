@@ -9,6 +9,7 @@ import msgspec
 
 from calibrax.analysis.comparison import Comparison, Outcome
 from calibrax.analysis.evidence import Rule
+from calibrax.core import plain_json
 from calibrax.core.models import Run
 from calibrax.errors import DataError
 from calibrax.gate.policy import FAIL_ON, Finding, findings
@@ -151,14 +152,17 @@ def decode(path: str, data: bytes) -> Report:
         DataError: it is no report, or one of another schema; the message names ``path``.
     """
     try:
-        schema = msgspec.json.decode(data, type=_Header).schema
+        plain = plain_json.parse(data)
+        schema = msgspec.convert(plain, _Header).schema
         if schema != SCHEMA:
             raise DataError(
                 f"{path}: schema {schema} is not {SCHEMA}, the one this version reads; "
                 "render it with the calibrax that wrote it"
             )
-        report = msgspec.json.decode(data, type=Report)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        report = msgspec.json.decode(data.removeprefix(plain_json.BOM), type=Report)
+    except DataError:
+        raise
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{path}: is no report of calibrax check: {error}") from None
     for row in (*report.of(Outcome.REGRESSION), *report.of(Outcome.INCONCLUSIVE)):
         known = row.baseline_value is not None or row.evidence.rule is Rule.LIMIT

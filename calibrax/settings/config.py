@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from calibrax.core import plain_json
+from calibrax.core.content import content
 from calibrax.core.models import MetricDef
 from calibrax.errors import DataError, UnknownName
 
@@ -31,8 +32,7 @@ def load_config(path: str) -> Config:
     try:
         if os.path.islink(path):
             raise DataError(f"{path}: is a symbolic link, and a store reads only its own files")
-        with open(path, "rb") as file:
-            data = file.read()
+        data = content(path)
     except FileNotFoundError:
         return Config()
     except OSError as error:

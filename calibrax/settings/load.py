@@ -2,6 +2,8 @@
 
 import os
 
+from calibrax.core import plain_json
+from calibrax.core.content import content
 from calibrax.errors import DataError
 from calibrax.settings.model import Settings
 
@@ -20,11 +22,11 @@ def load_settings(path: str | None = None) -> Settings:
         if not os.path.lexists(FILE):
             return Settings()
         path = FILE
-    content = read_text(path)
+    written = read_text(path)
     from calibrax.settings.keys import read_keys
 
     try:
-        return Settings(path=path, **read_keys(content.removeprefix(BOM)))
+        return Settings(path=path, **read_keys(written.removeprefix(BOM)))
     except ValueError as error:
         raise DataError(f"{path}:{error}") from None
 
@@ -40,11 +42,10 @@ def read_text(path: str) -> str:
         DataError: it cannot be read, or is not UTF-8.
     """
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        data = content(path)
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from None
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8: {error.reason} at byte {error.start}") from None
+        raise DataError(f"{path}: {plain_json.not_utf8(data, error)}") from None

@@ -220,6 +220,8 @@ def _unreadable(path: str, error: OSError) -> DataError:
     reason = error.strerror or str(error)
     if error.errno == errno.ELOOP:
         reason = "it is a symbolic link, and a store reads only its own files"
+    if error.errno == errno.ESPIPE:
+        reason = "it is a pipe and no file"
     return DataError(f"{path}: cannot be read: {reason}")
 
 

@@ -1,13 +1,14 @@
 """Earlier values of several metrics, read in one pass: what a regression is seen against."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import msgspec
 
 from calibrax.core.models import MetricDef
 from calibrax.core.run_json import RunHeader
-from calibrax.storage.past import Selection, selected
-from calibrax.storage.points import read_points
+from calibrax.storage.past import Selection, counting
+from calibrax.storage.points import Named, read_points
 from calibrax.storage.runs import RunFolder
 
 Series = tuple[str, Mapping[str, str], str]
@@ -29,10 +30,13 @@ def histories(
         return []
     names = {name for name, _, _ in series}
     values: list[list[tuple[float, str]]] = [[] for _ in series]
-    counting = selected(folder, selection, limit)
-    read = folder.present(counting, lambda file_name: read_points(folder.where(file_name), names))
-    for file_name, (header, points) in read:
-        definitions = _definitions(folder, file_name, header)
+
+    def read(name: str) -> tuple[Named, Mapping[str, MetricDef]]:
+        header, points = read_points(folder.where(name), names)
+        return points, _definitions(folder, name, header)
+
+    found_in = islice(folder.readable(counting(folder, selection), read), limit)
+    for _, (points, definitions) in found_in:
         for (name, tags, metric), found in zip(series, values, strict=True):
             point = next((point for point in points[name] if point.tags == tags), None)
             if point and metric in point.metrics and selection.comparable(point.machine):

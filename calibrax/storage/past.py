@@ -1,6 +1,6 @@
 """The earlier runs that show how a metric moves when nothing changed, selected on headers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -42,10 +42,9 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
         return self.machine is None or machine in (None, self.machine)
 
 
-def selected(folder: RunFolder, selection: Selection, limit: int) -> list[str]:
-    """Return the names of the newest ``limit`` run files that count, newest first, by headers."""
-    counting = (name for name, header in folder.headers() if selection.holds(header))
-    return list(islice(counting, limit))
+def counting(folder: RunFolder, selection: Selection) -> Iterator[str]:
+    """Yield the names of the run files that count, newest first, by headers."""
+    return (name for name, header in folder.headers() if selection.holds(header))
 
 
 def newest_run(folder: RunFolder, selection: Selection) -> Run | None:
@@ -56,10 +55,12 @@ def newest_run(folder: RunFolder, selection: Selection) -> Run | None:
     Raises:
         DataError: it cannot be read or is not valid.
     """
-    for name, header in folder.headers():
-        if selection.holds(header) and selection.machine in (None, header.machine):
-            return folder.load(name)
-    return None
+    names = (
+        name
+        for name, header in folder.headers()
+        if selection.holds(header) and selection.machine in (None, header.machine)
+    )
+    return next((run for _, run in folder.readable(names, folder.load)), None)
 
 
 def past_runs(folder: RunFolder, selection: Selection, limit: int) -> tuple[PastRun, ...]:
@@ -68,9 +69,9 @@ def past_runs(folder: RunFolder, selection: Selection, limit: int) -> tuple[Past
     Raises:
         DataError: a file that counts cannot be read or is not valid.
     """
-    names = selected(folder, selection, limit)
-    read = folder.present(reversed(names), lambda name: _read_past(folder.where(name)))
-    return tuple(run for _, run in read)
+    names = counting(folder, selection)
+    read = folder.readable(names, lambda name: _read_past(folder.where(name)))
+    return tuple(run for _, run in islice(read, limit))[::-1]
 
 
 def _read_past(path: str) -> PastRun:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from calibrax.core import run_json
@@ -14,12 +15,30 @@ from calibrax.storage import files, names
 
 _T = TypeVar("_T")
 
+_Reading = Callable[[Iterable[str], Callable[[str], RunHeader]], Iterator[tuple[str, RunHeader]]]
+Unreadable = Callable[[DataError], None]
+"""What is told of each run that cannot be read and is no more than a neighbour of those meant."""
+
+
+def refuse(error: DataError) -> None:
+    """Let no run be left out.
+
+    Raises:
+        DataError: always.
+    """
+    raise error
+
 
 class RunFolder:
-    """The run files of one store. Names are read at each call, files only when asked for."""
+    """The run files of one store. Names are read at each call, files only when asked for.
 
-    def __init__(self, path: str) -> None:
+    Where ``unreadable`` does not raise, a neighbour of what is asked for that cannot be read is
+    left out.
+    """
+
+    def __init__(self, path: str, unreadable: Unreadable = refuse) -> None:
         self.path = path
+        self._unreadable = unreadable
         self._prefix = os.path.join(path, "")
 
     def where(self, name: str) -> str:
@@ -35,7 +54,7 @@ class RunFolder:
         if names.all_canonical(listed):
             listed.sort(reverse=True)
             return listed
-        keyed = [(time, name) for name, time in self.present(listed, self._time_of)]
+        keyed = [(time, name) for name, time in self.readable(listed, self._time_of)]
         return [name for _, name in sorted(keyed, reverse=True)]
 
     def present(self, listed: Iterable[str], read: Callable[[str], _T]) -> Iterator[tuple[str, _T]]:
@@ -47,9 +66,19 @@ class RunFolder:
                 continue
             yield name, found
 
+    def readable(
+        self, listed: Iterable[str], read: Callable[[str], _T]
+    ) -> Iterator[tuple[str, _T]]:
+        """Do as :meth:`present`, without the files that cannot be read, each of which is told."""
+        for name in listed:
+            try:
+                yield from self.present((name,), read)
+            except DataError as error:
+                self._unreadable(error)
+
     def headers(self) -> Iterator[tuple[str, RunHeader]]:
         """Yield name and header of each run, newest first, reading each when it is asked for."""
-        yield from self.present(self.newest_first(), self.header)
+        yield from self.readable(self.newest_first(), self.header)
 
     def header(self, name: str) -> RunHeader:
         """Return a run's header, reading its first line where it has the stored layout."""
@@ -100,13 +129,13 @@ class RunFolder:
 
             reason = str(error).removeprefix(f"id: {brief(run_id)}")
             raise RunNotFound(f"{quoted(run_id)}{reason}") from None
-        ids = self._ids(run_id) or self._confirmed(self._names(), run_id)
+        ids = self._ids(run_id) or self._confirmed(self._names(), run_id, self.readable)
         exact = [name for name, known in ids.items() if known == run_id]
         matches = exact or [name for name, known in ids.items() if known.startswith(run_id)]
         if len(matches) == 1:
             return matches[0]
         if not matches:
-            newest = [self.header(name).id for name in self.newest_first()[:3]]
+            newest = [header.id for _, header in islice(self.headers(), 3)]
             known = f"the newest are {', '.join(newest)}" if newest else "it holds none yet"
             raise RunNotFound(f"no run {run_id!r} in {self.path}; {known}")
         some = ", ".join(sorted(ids[name] for name in matches)[:5])
@@ -144,16 +173,23 @@ class RunFolder:
         """Return file name -> id of the runs whose name claims an id that begins with ``prefix``.
 
         The id that counts stands inside, so each claim is held against the file's header, and a
-        name that claims none is looked into.
+        name that claims none is looked into. Next to a run of exactly that id others are no more
+        than neighbours.
         """
         claims = {name: names.id_in(name) for name in self._names()}
-        return self._confirmed(
-            [name for name, claim in claims.items() if claim is None or claim.startswith(prefix)],
-            prefix,
-        )
+        whole = [name for name, claim in claims.items() if claim == prefix]
+        longer = [name for name, claim in claims.items() if claim and claim.startswith(prefix)]
+        none = [name for name, claim in claims.items() if claim is None]
+        exact = self._confirmed(whole, prefix, self.present)
+        rest = self.readable if prefix in exact.values() else self.present
+        return {
+            **exact,
+            **self._confirmed((name for name in longer if name not in exact), prefix, rest),
+            **self._confirmed(none, prefix, self.readable),
+        }
 
-    def _confirmed(self, candidates: list[str], prefix: str) -> dict[str, str]:
-        headers = self.present(candidates, self.header)
+    def _confirmed(self, candidates: Iterable[str], prefix: str, those: _Reading) -> dict[str, str]:
+        headers = those(candidates, self.header)
         return {name: header.id for name, header in headers if header.id.startswith(prefix)}
 
     def _names(self) -> list[str]:

@@ -37,20 +37,27 @@ def extract_trend(
     newest: tuple[str, RunHeader] | None = None
     units: dict[bytes, str | None] = {}
     listed = folder.newest_first()
-    read = folder.present(listed, lambda name: read_points(folder.where(name), [point_name]))
-    for name, (header, named) in read:
+
+    def read(name: str) -> tuple[RunHeader, list[tuple[StoredPoint, StoredMetric]]]:
+        header, named = read_points(folder.where(name), [point_name])
+        wanted = [
+            (point, point.metrics[metric])
+            for point in named[point_name]
+            if metric in point.metrics and tags.items() <= point.tags.items()
+        ]
+        defined = bytes(header.metric_defs)
+        if wanted and defined not in units:
+            own = _definition(folder, name, header, metric)
+            units[defined] = own.unit if own else None
+        return header, wanted
+
+    for name, (header, wanted) in folder.readable(listed, read):
         if not _counts(header, suite):
             continue
-        for point in named[point_name]:
-            measured = point.metrics.get(metric)
-            if measured and tags.items() <= point.tags.items():
-                key = tuple(sorted(point.tags.items()))
-                defined = bytes(header.metric_defs)
-                if defined not in units:
-                    own = _definition(folder, name, header, metric)
-                    units[defined] = own.unit if own else None
-                value = _value(header, point, measured, units[defined])
-                found.setdefault(key, []).append(value)
+        for point, measured in wanted:
+            key = tuple(sorted(point.tags.items()))
+            value = _value(header, point, measured, units[bytes(header.metric_defs)])
+            found.setdefault(key, []).append(value)
         if len(found) > 1:
             raise UsageError(_ambiguous(point_name, found))
         if found and newest is None:
@@ -111,14 +118,13 @@ def _unknown(
     folder: RunFolder, metric: str, point_name: str, tags: Mapping[str, str], suite: str | None
 ) -> CalibraxError:
     """Return what to tell the user, with the nearest names of the newest run of the suite."""
-    headers = folder.headers()
-    newest = next((name for name, header in headers if _counts(header, suite)), None)
-    if newest is None:
+    counting = (name for name, header in folder.headers() if _counts(header, suite))
+    run = next((run for _, run in folder.readable(counting, folder.load)), None)
+    if run is None:
         suites = {header.suite for _, header in folder.headers()}
         if suite and suites:
             return UnknownName("suite", suite, suites, folder.path)
         return UsageError(f"no runs in {folder.path}: calibrax ingest stores one")
-    run = folder.load(newest)
     named = [point for point in run.points if point.name == point_name]
     where = f"the newest run ({run.id})"
     if not named:

@@ -10,7 +10,7 @@ from calibrax.core.run_json import RunHeader
 from calibrax.core.trend import TrendSeries
 from calibrax.errors import StoreNotFound, UsageError
 from calibrax.storage.baselines import BaselineChange, BaselineFolder, By
-from calibrax.storage.runs import RunFolder
+from calibrax.storage.runs import RunFolder, Unreadable, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,11 +30,14 @@ class Store:
     A run file is never rewritten, and nothing outside the folder is read or written. Errors are
     :class:`~calibrax.errors.CalibraxError` and, as fits, ``FileNotFoundError``, ``LookupError`` or
     ``ValueError``.
+
+    A run that cannot be read is an error. An ``unreadable`` that returns is told of it instead, and
+    the run left out, unless it is the one asked for, or might be the newest where that is.
     """
 
-    def __init__(self, path: str | os.PathLike[str]) -> None:
+    def __init__(self, path: str | os.PathLike[str], unreadable: Unreadable = refuse) -> None:
         self._folder = os.fspath(path)
-        self._runs = RunFolder(os.path.join(self._folder, "runs"))
+        self._runs = RunFolder(os.path.join(self._folder, "runs"), unreadable)
         self._baselines = BaselineFolder(os.path.join(self._folder, "baselines"))
 
     @property
@@ -85,7 +88,7 @@ class Store:
         """Return the runs, newest first, at most ``limit``; :meth:`headers` reads far less."""
         headers = self._runs.headers()
         matching = (name for name, header in headers if _matches(header, branch, suite))
-        return [run for _, run in islice(self._runs.present(matching, self._runs.load), limit)]
+        return [run for _, run in islice(self._runs.readable(matching, self._runs.load), limit)]
 
     def headers(self, branch: str | None = None, suite: str | None = None) -> "Iterator[RunHeader]":
         """Yield id, time, commit, branch, suite, machine and kind of the runs, newest first."""
@@ -98,7 +101,7 @@ class Store:
         wanted = tags.items()
         return [
             run
-            for _, run in self._runs.present(self._runs.newest_first(), self._runs.load)
+            for _, run in self._runs.readable(self._runs.newest_first(), self._runs.load)
             if any(wanted <= point.tags.items() for point in run.points)
         ]
 

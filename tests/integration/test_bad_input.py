@@ -1,124 +1,91 @@
-"""Wrong input: the right exit code, one clear line, no traceback, and the store as it was."""
+"""Bad input: the decided exit code, the decided lines, no traceback, and every file as it was."""
 
+import hashlib
 import json
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from calibrax.storage import Store
+from tests.integration.bad_input import (
+    config_json,
+    environment,
+    event,
+    names,
+    report_json,
+    runs,
+    settings,
+    store,
+    values,
+)
+from tests.integration.bad_input.case import Case, fits, lay
 from tests.integration.conftest import Cli
+from tests.integration.courses import at
 
-POINT = '{"name": "a", "scenario": "a", "metrics": {"t": %s}}'
-GOOD = '{"id": "good", "points": [' + POINT % '{"value": 1.0}' + "]}"
-
-
-def with_metric(metric: str) -> bytes:
-    return ('{"points": [' + POINT % metric + "]}").encode()
+PLACES = (runs, values, store, config_json, settings, report_json, event, environment, names)
+CASES = [case for place in PLACES for case in place.CASES] + store.NEIGHBOURS + store.STRAY
 
 
-def with_header(field: str) -> bytes:
-    return ("{" + field + ', "points": [' + POINT % '{"value": 1.0}' + "]}").encode()
+@pytest.fixture(scope="session")
+def a_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a store with the runs ``a0`` to ``a3``, an hour apart, and the baseline ``a2``."""
+    folder = tmp_path_factory.mktemp("stored") / "benchmark-data"
+    store = Store(folder)
+    for hour in range(4):
+        store.save(at(hour, f"a{hour}"))
+    store.set_baseline("a2")
+    return folder
 
 
-BAD = {
-    "empty": (b"", "empty"),
-    "blank": (b" \n ", "empty"),
-    "truncated": (GOOD.encode()[:-5], "not JSON"),
-    "no JSON": (b"a,b\n1,2\n", "calibrax formats lists what is read"),
-    "binary": (bytes(range(256)), "not UTF-8"),
-    "utf-16": (GOOD.encode("utf-16"), "not UTF-8"),
-    "a list": (b"[1, 2]", "list"),
-    "a number": (b"3", "'3' is of no format"),
-    "an unknown object": (b'{"hello": 1}', "'hello'"),
-    "nested too deeply": (b'{"points": ' + b"[" * 100_000, "nested too deeply"),
-    "points is no list": (b'{"points": 3}', "points"),
-    "no points": (b'{"points": []}', "measured nothing"),
-    "a point is no object": (b'{"points": [3]}', "points[0]"),
-    "a nameless point": (b'{"points": [{"scenario": "a"}]}', "points[0]"),
-    "an empty name": (b'{"points": [{"name": "", "scenario": "a"}]}', "name"),
-    "a number as name": (b'{"points": [{"name": 7, "scenario": "a"}]}', "points[0]"),
-    "a nested tag": (
-        b'{"points": [{"name": "a", "scenario": "a", "tags": {"x": {"y": "z"}}}]}',
-        "'a'",
-    ),
-    "a number as tag": (b'{"points": [{"name": "a", "scenario": "a", "tags": {"x": 1}}]}', "tags"),
-    "a boolean value": (with_metric('{"value": true}'), "metric 't'"),
-    "a string value": (with_metric('{"value": "1"}'), "metric 't'"),
-    "a null value": (with_metric('{"value": null}'), "metric 't'"),
-    "no value": (with_metric("{}"), "metric 't'"),
-    "NaN": (with_metric('{"value": NaN}'), "metric 't'"),
-    "an infinity": (with_metric('{"value": -Infinity}'), "metric 't'"),
-    "1e999": (with_metric('{"value": 1e999}'), "metric 't'"),
-    "a huge integer": (with_metric('{"value": 1' + "0" * 400 + "}"), "metric 't'"),
-    "a string sample": (with_metric('{"value": 1, "samples": ["x"]}'), "metric 't'"),
-    "mixed samples": (with_metric('{"value": 1, "samples": [1, [2]]}'), "metric 't'"),
-    "bounds the wrong way": (with_metric('{"value": 1, "lower": 2, "upper": 1}'), "metric 't'"),
-    "a number as id": (with_header('"id": 7'), "id"),
-    "an id with a path": (with_header('"id": "../x"'), "id"),
-    "an id with a leading dot": (with_header('"id": ".x"'), "id"),
-    "an id with a newline": (with_header('"id": "a\\nb"'), "id"),
-    "an id that is too long": (with_header(f'"id": "{"x" * 129}"'), "id"),
-    "a number as commit": (with_header('"commit": 7'), "commit"),
-    "an environment that is no object": (with_header('"environment": []'), "environment"),
-    "a date out of range": (
-        with_header('"timestamp": "2026-13-45T00:00:00Z"'),
-        "write it as 2026-01-02T03:04:05Z",
-    ),
-    "a number as time": (with_header('"timestamp": 7'), "timestamp"),
-    "an unknown kind": (
-        with_header('"kind": "x"'),
-        "kind: expected one of run, ab, import, got 'x'",
-    ),
-    "a newer schema": (with_header('"schema": 2'), "upgrade"),
-    "an unknown direction": (
-        with_header('"metric_defs": {"t": {"name": "t", "unit": "s", "direction": "up"}}'),
-        "metric_defs 't': direction: expected one of higher, lower, info, got 'up'",
-    ),
-    "a duplicate key": (
-        with_header('"id": "x", "id": "y"'),
-        "the key 'id' stands twice at the top level",
-    ),
-    "a duplicate metric": (
-        ('{"points": [' + POINT % '{"value": 1}, "t": {"value": 2}' + "]}").encode(),
-        "points[0].metrics: the key 't' stands twice",
-    ),
-    "a benchmark twice": (
-        (
-            '{"points": [' + POINT % '{"value": 1.0}' + "," + POINT % '{"value": 2.0}' + "]}"
-        ).encode(),
-        "'a'",
-    ),
-    "a lone surrogate": (b'{"points": [{"name": "\\ud800", "scenario": "a"}]}', "surrogate"),
-}
+def tree(folder: Path) -> dict[str, str]:
+    """Return what lies below a folder: path -> kind and content."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        kept = path.relative_to(folder)
+        if kept.parts[0] == "action":  # where the Action's steps write down how they ended
+            continue
+        kind = oct(path.lstat().st_mode)
+        if path.is_symlink():
+            kind += os.readlink(path)
+        elif path.is_file():
+            with path.open("rb") as file:
+                kind += hashlib.file_digest(file, "sha256").hexdigest()
+        found[str(kept)] = kind
+    return found
 
 
-@pytest.mark.parametrize("case", BAD)
-def test_a_bad_file_is_refused(cli: Cli, tmp_path: Path, case: str) -> None:
-    content, reason = BAD[case]
-    file = tmp_path / "bad.json"
-    file.write_bytes(content)
-    done = cli("ingest", "--input", file)
-    assert done.code == 4
-    assert done.out == ""
-    assert done.err.startswith(f"Error: {file}")
-    assert done.err.count("\n") == 1
-    assert reason in done.err
-    assert not (tmp_path / "benchmark-data").exists()
+@pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
+def test_bad_input(cli: Cli, tmp_path: Path, a_store: Path, case: Case) -> None:
+    if case.stored:
+        shutil.copytree(a_store, tmp_path / "benchmark-data")
+    lay(tmp_path, case.files)
+    before = tree(tmp_path)
+    done = cli(*case.words, **case.environ)
+    lines = done.err.splitlines()
+    assert done.code == case.code, done
+    assert len(lines) == len(case.err), lines
+    for expected, line in zip(case.err, lines, strict=True):
+        assert fits(expected, line), line
+    assert fits(case.out, done.out)
+    assert tree(tmp_path) == before
 
 
 def test_a_bad_file_among_good_ones_stores_nothing(cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "good.json").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "good.json").write_bytes(runs.GOOD)
     (tmp_path / "bad.json").write_text("{", encoding="utf-8")
     assert cli("ingest", "--input", "good.json", "--input", "bad.json").code == 4
     assert not (tmp_path / "benchmark-data").exists()
 
 
 def test_a_byte_order_mark_is_accepted(cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "bom.json").write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    (tmp_path / "bom.json").write_bytes(b"\xef\xbb\xbf" + runs.GOOD)
     assert cli("ingest", "--input", "bom.json").code == 0
 
 
 def test_a_time_without_zone_is_utc_with_a_warning(cli: Cli, tmp_path: Path) -> None:
-    plain = {**json.loads(GOOD), "timestamp": "2026-01-02T03:04:05"}
+    plain = {**json.loads(runs.GOOD), "timestamp": "2026-01-02T03:04:05"}
     (tmp_path / "naive.json").write_text(json.dumps(plain), encoding="utf-8")
     done = cli("ingest", "--input", "naive.json")
     assert done.code == 0
@@ -158,7 +125,7 @@ def test_a_time_without_zone_is_utc_with_a_warning(cli: Cli, tmp_path: Path) -> 
     ],
 )
 def test_wrong_use_is_one_line(cli: Cli, tmp_path: Path, arguments: list[str], code: int) -> None:
-    (tmp_path / "good.json").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "good.json").write_bytes(runs.GOOD)
     done = cli(*arguments)
     assert done.code == code
     assert done.out == ""

@@ -79,7 +79,7 @@ def command(
     in a folder. Sending a run again changes nothing. With --to nothing is sent and nothing needed:
     the whole store is written to a plain file.
     """
-    from calibrax.cli.stored import open_store
+    from calibrax.cli.stored import open_whole
     from calibrax.settings import load_settings
 
     sent = {"--project": project, "--entity": entity, "--baseline": baseline, "--report": report}
@@ -92,7 +92,7 @@ def command(
         _refuse("a single run", {"--since": since})
         _refuse("--report", {"--baseline": report and baseline})
     settings = load_settings(config)
-    store = open_store(data)
+    store = open_whole(data)
     if to:
         from calibrax.cli.export.plain import write
 

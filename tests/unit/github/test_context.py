@@ -138,8 +138,26 @@ def test_an_event_that_is_no_json(tmp_path: Path) -> None:
         read_context({"GITHUB_EVENT_NAME": "push", "GITHUB_EVENT_PATH": str(path)})
 
 
-@pytest.mark.parametrize("payload", [[], {"pull_request": 3}, {"pull_request": {"head": "x"}}])
-def test_an_event_of_another_shape_says_nothing(tmp_path: Path, payload: Any) -> None:
+@pytest.mark.parametrize(
+    ("payload", "reason"),
+    [
+        ([], "the top level: expected an object, got [] (list)"),
+        ({"pull_request": 3}, "pull_request: expected an object, got 3 (int)"),
+        ({"pull_request": {"head": "x"}}, "pull_request.head: expected an object, got 'x' (str)"),
+        ({"pull_request": {"number": True}}, "pull_request.number: expected an integer, got True"),
+        ({"pull_request": {"base": {"ref": 1}}}, "pull_request.base.ref: expected a string, got 1"),
+    ],
+)
+def test_an_event_of_another_shape_is_refused(tmp_path: Path, payload: Any, reason: str) -> None:
+    path = tmp_path / "event.json"
+    path.write_text(json.dumps(payload), encoding="utf-8")
+    with pytest.raises(DataError) as caught:
+        read_context({"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(path)})
+    assert str(caught.value).startswith(f"{path}: {reason}")
+
+
+@pytest.mark.parametrize("payload", [{}, {"pull_request": None}, {"pull_request": {"head": None}}])
+def test_an_event_that_leaves_out_says_nothing(tmp_path: Path, payload: Any) -> None:
     path = tmp_path / "event.json"
     path.write_text(json.dumps(payload), encoding="utf-8")
     found = read_context({"GITHUB_EVENT_NAME": "pull_request", "GITHUB_EVENT_PATH": str(path)})

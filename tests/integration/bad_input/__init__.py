@@ -1,0 +1,1 @@
+"""What the command line meets in tests of bad input: one module a place that reads."""

@@ -1,0 +1,138 @@
+"""Variables of the environment: each option of a verb, and those of Weights & Biases."""
+
+from tests.integration.bad_input import contents
+from tests.integration.bad_input.case import Case
+
+_CHECK = " (see: calibrax check --help)"
+_TREND = " (see: calibrax trend --help)"
+
+
+def _check(name: str, variable: str, value: str, says: str) -> Case:
+    return Case(
+        f"environment: {name}",
+        ("check",),
+        2,
+        [f"Error: {says}"],
+        environ={f"CALIBRAX_CHECK_{variable}": value},
+        stored=True,
+    )
+
+
+def _other(name: str, words: str, code: int, says: str, **environ: str) -> Case:
+    return Case(
+        f"environment: {name}",
+        words.split(),
+        code,
+        [f"Error: {says}"],
+        environ=environ,
+        stored=True,
+    )
+
+
+CASES = [
+    _check("a threshold of NaN", "THRESHOLD", "nan", "…'nan' is no threshold: …" + _CHECK),
+    _check("an infinite threshold", "THRESHOLD", "inf", "…'inf' is no threshold: …" + _CHECK),
+    _check("a threshold below 0", "THRESHOLD", "-5%", "…'-5%' is no threshold: …" + _CHECK),
+    _check("a threshold of 1e999", "THRESHOLD", "1e999%", "…'1e999%' is no threshold: …" + _CHECK),
+    _check("a threshold of 5", "THRESHOLD", "5", "…'5' would be 500%: …" + _CHECK),
+    _check("another digit", "THRESHOLD", "٣%", "…'٣%' is no threshold: …" + _CHECK),
+    _check("an unknown mode", "MODE", "x", "Invalid value for '--mode': 'x' …" + _CHECK),
+    _check("an unknown sensitivity", "SENSITIVITY", "x", "Invalid value for '--sensitivity': …"),
+    _check("a history of -1", "HISTORY", "-1", "Invalid value for '--history': -1 …" + _CHECK),
+    _check("a history of 1e9", "HISTORY", "1e9", "Invalid value for '--history': '1e9' …"),
+    _check("an unknown finding", "FAIL_ON", "x", "…no finding 'x'; …" + _CHECK),
+    _check("a run with a path", "RUN", "../x", "'../x' is no run id (1 to 128 …"),
+    _check("a run of 5,000", "RUN", contents.LONG, "'xxx… is no run id (1 to 128 …"),
+    _check(
+        "a run that is not there", "RUN", "zz", "no run 'zz' in benchmark-data/runs; …a3, a2, a1"
+    ),
+    _check(
+        "a run of which there are several", "RUN", "a", "4 runs begin with 'a' (a0, a1, a2, a3): …"
+    ),
+    _check(
+        "a baseline of 5,000",
+        "BASELINE",
+        contents.LONG,
+        "a baseline's name has 1 to 200 characters when encoded, this one 5000",
+    ),
+    _other(
+        "a count of nothing",
+        "trend --metric t --point sort",
+        2,
+        "Invalid value for '--n-runs': 0 is not in the range x>=1" + _TREND,
+        CALIBRAX_TREND_N_RUNS="0",
+    ),
+    _other(
+        "a count of a huge integer",
+        "trend --metric t --point sort",
+        2,
+        "Invalid value for '--n-runs': '999…",
+        CALIBRAX_TREND_N_RUNS="9" * 5_000,
+    ),
+    _other(
+        "a tag without value",
+        "trend --metric t --point sort",
+        2,
+        "Invalid value for '--tag': 'framework' is no tag: write name=value" + _TREND,
+        CALIBRAX_TREND_TAG="framework",
+    ),
+    _other(
+        "settings that are not there",
+        "check",
+        4,
+        "no/such.yml: cannot be read: No such file or directory",
+        CALIBRAX_CHECK_CONFIG="no/such.yml",
+    ),
+    _other(
+        "a store that is not there",
+        "summary",
+        4,
+        "nope: there is no such folder; …",
+        CALIBRAX_SUMMARY_DATA="nope",
+    ),
+    _other(
+        "a day out of range",
+        "export --all --project p",
+        2,
+        "Invalid value for '--since': '2026-02-30' is no date: write …",
+        CALIBRAX_EXPORT_SINCE="2026-02-30",
+        WANDB_MODE="offline",
+    ),
+    _other(
+        "an unknown mode of W&B",
+        "export --project p",
+        2,
+        "no WANDB_MODE 'x'; calibrax takes online, offline, dryrun, disabled",
+        WANDB_MODE="x",
+        WANDB_API_KEY="k" * 40,
+    ),
+    _other(
+        "a key of W&B that is blank",
+        "export --project p",
+        2,
+        "Weights & Biases: WANDB_API_KEY is blank: …",
+        WANDB_API_KEY=" ",
+    ),
+    _other(
+        "a key of W&B with a newline",
+        "export --project p",
+        2,
+        "Weights & Biases: WANDB_API_KEY …",
+        WANDB_API_KEY="k" * 20 + "\n" + "k" * 20,
+    ),
+    _other(
+        "a token of W&B in a file that is not there",
+        "export --project p",
+        2,
+        "Weights & Biases: …WANDB_IDENTITY_TOKEN_FILE…",
+        WANDB_IDENTITY_TOKEN_FILE="nope",
+    ),
+    _other(
+        "a server of W&B that is no address",
+        "export --project p",
+        2,
+        "Weights & Biases: …WANDB_BASE_URL…",
+        WANDB_API_KEY="k" * 40,
+        WANDB_BASE_URL="not an address",
+    ),
+]

@@ -1,0 +1,89 @@
+"""What the user names on the command line: runs, baselines and files with paths in them."""
+
+from tests.integration.bad_input import contents
+from tests.integration.bad_input.case import Case
+
+_NO_ID = " is no run id (1 to 128 of A-Z a-z 0-9 . _ -, no leading dot)"
+
+IDS: dict[str, tuple[str, str]] = {
+    "a path out": ("../runs/x", "'../runs/x'"),
+    "two dots": ("..", "'..'"),
+    "an absolute path": ("/etc/passwd", "'/etc/passwd'"),
+    "a slash": ("a/b", "'a/b'"),
+    "a backslash": ("..\\x", "'..\\\\x'"),
+    "a newline": ("a0\na1", "'a0\\na1'"),
+    "a wildcard": ("a*", "'a*'"),
+    "5,000 characters": (contents.LONG, "'xxx…"),
+}
+_VERBS = {
+    "check": "check --run",
+    "summary": "summary --run",
+    "baseline": "baseline --run",
+    "accept": "accept --point sort --metric t --reason x --run",
+    "export": "export --to jsonl - --run",
+    "against": "check --against",
+}
+
+
+def _stored(name: str, words: tuple[str, ...], code: int, says: str, out: str = "") -> Case:
+    return Case(name, words, code, [f"Error: {says}"] if says else [], stored=True, out=out)
+
+
+BASELINES: dict[str, str] = {
+    "a path out": "../../outside",
+    "an absolute path": "/etc/passwd",
+    "two dots": "..",
+    "a backslash": "..\\x",
+    "a newline": "a\nb",
+    "another case": "MAIN",
+}
+
+CASES = [
+    *(
+        _stored(f"{verb} with {name}", (*words.split(), value), 2, f"{shown}…")
+        for verb, words in _VERBS.items()
+        for name, (value, shown) in IDS.items()
+        if not (verb == "against" and name in ("an absolute path", "two dots"))
+    ),
+    *(
+        _stored(
+            f"a baseline of {name}",
+            ("check", "--baseline", value),
+            3,
+            "",
+            out="NO BASELINE: benchmark-data has no baseline … yet (there is main); …",
+        )
+        for name, value in BASELINES.items()
+    ),
+    _stored(
+        "a baseline of 5,000 characters",
+        ("baseline", "--name", contents.LONG),
+        2,
+        "a baseline's name has 1 to 200 characters when encoded, this one 5000",
+    ),
+    _stored(
+        "against a folder",
+        ("check", "--against", "benchmark-data"),
+        4,
+        "benchmark-data: a folder with 'baselines', 'runs' is nothing that calibrax …",
+    ),
+    _stored("a file of 5,000", ("ingest", "--input", contents.LONG), 4, "xxx…: …"),
+    _stored(
+        "a file that is not there",
+        ("ingest", "--input", "../nope.json"),
+        4,
+        "../nope.json: no such file; run the benchmarks first, or mend the path",
+    ),
+    _stored(
+        "a pattern that matches nothing",
+        ("ingest", "--input", "nope-*.json"),
+        4,
+        "nope-*.json: the pattern matches no file; run the benchmarks first, or mend the path",
+    ),
+    _stored(
+        "a commit that is none",
+        ("ingest", "--input", "benchmark-data/baselines/main.json", "--commit", ""),
+        2,
+        "Invalid value for '--commit': is empty; leave it out for the default …",
+    ),
+]

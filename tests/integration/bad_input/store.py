@@ -1,0 +1,274 @@
+"""The files of a store: runs, baselines and their log, read by the verbs that look at them."""
+
+from tests.integration.bad_input import contents
+from tests.integration.bad_input.case import Case, Content
+
+RUNS = "benchmark-data/runs/"
+A0 = RUNS + "20260102T120000.000000Z_a0.json"
+A1 = RUNS + "20260102T130000.000000Z_a1.json"
+A3 = RUNS + "20260102T150000.000000Z_a3.json"
+BASELINE = "benchmark-data/baselines/main.json"
+LOG = "benchmark-data/baselines/log.jsonl"
+EXPORTS = "benchmark-data/exports.json"
+_PASS = "PASS: no regressions in 1 metric of 1 point…"
+
+
+def run(header: str = "", point: str = "", id: str = "a1") -> bytes:
+    """Return a stored run with a field more, or another one, in its header or its only point."""
+    fields = header or f'"id":"{id}","timestamp":"2026-01-02T13:00:00Z","branch":"main"'
+    one = point or '{"name":"sort","scenario":"sort","metrics":{"t":{"value":100.0}}}'
+    definitions = '"metric_defs":{"t":{"name":"t","unit":"ms","direction":"lower"}}'
+    return f'{{"schema":1,{fields},{definitions},"points":[\n{one}\n]}}\n'.encode()
+
+
+GOOD = run()
+
+UNREADABLE: dict[str, tuple[Content, str]] = {
+    "empty": (b"", "the file is empty"),
+    "truncated in the header": (GOOD[:40], "not JSON: Unterminated string starting at line 1 …"),
+    "truncated after the header": (GOOD[: GOOD.index(b"\n") + 1], "not JSON: … at line 2 column 1"),
+    "truncated in a point": (GOOD[:-12], "not JSON: Expecting value at line 2 column 58"),
+    "binary": (contents.BINARY, "not UTF-8: byte 0x80 at 128"),
+    "UTF-16": (contents.utf16(GOOD), "is UTF-16 and not UTF-8; …"),
+    "gzip": (contents.packed(GOOD), "not UTF-8: byte 0x8b at 1"),
+    "100,000 lists": (contents.DEEP, "nested too deeply"),
+    "a list": (b"[]", "expected object, got array"),
+    "a newer schema": (
+        GOOD.replace(b'"schema":1', b'"schema":9'),
+        "schema 9 is not 1, the one this version reads: upgrade calibrax",
+    ),
+    "NaN": (
+        GOOD.replace(b"100.0", b"NaN"),
+        "point 'sort', metric 't': value: …finite number, got nan",
+    ),
+    "1e999": (GOOD.replace(b"100.0", b"1e999"), "point 'sort', metric 't': value: …"),
+    "text as value": (
+        GOOD.replace(b"100.0", b'"1"'),
+        "point 'sort', metric 't': value: expected float, got string",
+    ),
+    "a number as branch": (
+        GOOD.replace(b'"main"', b"7"),
+        "branch: expected string or null, got integer",
+    ),
+    "an unknown kind": (
+        run('"id":"a1","timestamp":"2026-01-02T13:00:00Z","branch":"main","kind":"x"'),
+        "kind: expected one of run, ab, import, got 'x'",
+    ),
+    "a day out of range": (
+        GOOD.replace(b"01-02", b"02-30"),
+        "timestamp: invalid RFC3339 encoded datetime: write it as 2026-01-02T03:04:05Z",
+    ),
+    "a lone surrogate": (
+        GOOD.replace(b'"sort"', b'"\\ud800"'),
+        "point '\\ud800': name: '\\ud800' holds a lone surrogate",
+    ),
+    "a folder": (contents.folder, "cannot be read: Is a directory"),
+    "a pipe": (contents.pipe, "cannot be read: it is a pipe and no file"),
+    "a link out": (
+        contents.link_out,
+        "cannot be read: it is a symbolic link, and a store reads only its own files",
+    ),
+    "100 MB of NUL": (contents.large, "not JSON: Expecting value at line 1 column 1"),
+}
+
+BASELINES: dict[str, tuple[Content, str]] = {
+    name: UNREADABLE[name]
+    for name in (
+        "empty",
+        "truncated in a point",
+        "binary",
+        "100,000 lists",
+        "a newer schema",
+        "NaN",
+        "a folder",
+        "a pipe",
+        "a link out",
+    )
+}
+
+_LINE = b'{"time":"2026-01-02T15:00:00Z","name":"main","run":"a2","by":"human"}\n'
+
+LINES: dict[str, tuple[Content, str]] = {
+    "truncated": (_LINE[:30], ": line 1: Input data was truncated; mend or remove the line"),
+    "the second line truncated": (_LINE + _LINE[:-9], ": line 2: …; mend or remove the line"),
+    "text": (b"hello\n", ": line 1: …; mend or remove the line"),
+    "binary": (contents.BINARY, ": line 1: …; mend or remove the line"),
+    "a number as run": (
+        _LINE.replace(b'"a2"', b"2"),
+        ": line 1: …`$.run`; mend or remove the line",
+    ),
+    "an unknown hand": (
+        _LINE.replace(b"human", b"x"),
+        ": line 1: …`$.by`; mend or remove the line",
+    ),
+    "a day out of range": (
+        _LINE.replace(b"01-02", b"01-32"),
+        ": line 1: …`$.time`; mend or remove the line",
+    ),
+    "100,000 lists": (contents.DEEP, ": line 1: …; mend or remove the line"),
+    "a folder": (contents.folder, ": cannot be read: Is a directory"),
+    "a pipe": (contents.pipe, ": cannot be read: it is a pipe and no file"),
+}
+
+SENT: dict[str, tuple[Content, str]] = {
+    "truncated": (b'{"schema": 1, "sent": [', "Input data was truncated"),
+    "another schema": (b'{"schema": 2, "sent": []}', "schema 2 is not 1"),
+    "a number as run": (
+        b'{"schema": 1, "sent": [{"to": {"mode": "online", "project": "p"}, "runs": [1]}]}',
+        "Expected `str`, got `int` - at `$.sent[0].runs[0]`",
+    ),
+    "100,000 lists": (contents.DEEP, "…"),
+}
+
+
+def _check(words: str = "check") -> tuple[str, ...]:
+    return tuple(words.split())
+
+
+CASES = [
+    *(  # the run that is asked for
+        Case(
+            f"the newest run: {name}",
+            _check(),
+            4,
+            [f"Error: {A3}: {says}"],
+            {A3: content},
+            stored=True,
+        )
+        for name, (content, says) in UNREADABLE.items()
+    ),
+    *(
+        Case(
+            f"the run of --run: {name}",
+            _check("check --run a1"),
+            4,
+            [f"Error: {A1}: {UNREADABLE[name][1]}"],
+            {A1: UNREADABLE[name][0]},
+            stored=True,
+        )
+        for name in ("empty", "truncated in the header", "truncated in a point", "a pipe")
+    ),
+    *(
+        Case(
+            f"the run to become the baseline: {name}",
+            _check("baseline --run a1"),
+            4,
+            [f"Error: {A1}: {UNREADABLE[name][1]}"],
+            {A1: UNREADABLE[name][0]},
+            stored=True,
+        )
+        for name in ("empty", "truncated in a point", "NaN")
+    ),
+    *(  # the baseline
+        Case(
+            f"baseline: {name}",
+            _check(),
+            4,
+            [f"Error: {BASELINE}: {says}"],
+            {BASELINE: content},
+            stored=True,
+        )
+        for name, (content, says) in BASELINES.items()
+    ),
+    *(
+        Case(
+            f"log of baselines: {name}",
+            _check("baseline --auto"),
+            4,
+            [f"Error: {LOG}{says}"],
+            {LOG: content},
+            stored=True,
+        )
+        for name, (content, says) in LINES.items()
+    ),
+    *(
+        Case(
+            f"exports.json: {name}",
+            _check("export --all --project p"),
+            4,
+            [f"Error: {EXPORTS}: {says}; remove the file, it only says which runs were exported"],
+            {EXPORTS: content},
+            {"WANDB_MODE": "offline"},
+            stored=True,
+        )
+        for name, (content, says) in SENT.items()
+    ),
+    Case(
+        "a file in the place of runs",
+        _check(),
+        4,
+        ["Error: benchmark-data/runs: cannot be read: Not a directory"],
+        {"benchmark-data/runs": b"x"},
+    ),
+    Case(
+        "a file in the place of the store",
+        _check("trend --metric t --point sort"),
+        4,
+        ["Error: benchmark-data: there is no such folder; …"],
+        {"benchmark-data": b"x"},
+    ),
+    Case(
+        "the id of a stored run with other content",
+        ("ingest", "--input", "in.json"),
+        4,
+        [f"Error: {A1}: the run 'a1' is stored with other content; a stored run is never …"],
+        {"in.json": GOOD.replace(b"100.0", b"101.0")},
+        stored=True,
+    ),
+    Case(
+        "a unit that changed",
+        _check(),
+        3,
+        [],
+        {
+            A3: run('"id":"a3","timestamp":"2026-01-02T15:00:00Z","branch":"main"').replace(
+                b'"ms"', b'"s"'
+            )
+        },
+        stored=True,
+        out="…invalid…unit…ms…s…",
+    ),
+    Case(
+        "a direction that changed",
+        _check(),
+        3,
+        [],
+        {
+            A3: run('"id":"a3","timestamp":"2026-01-02T15:00:00Z","branch":"main"').replace(
+                b'"lower"', b'"higher"'
+            )
+        },
+        stored=True,
+        out="…invalid…direction…lower…higher…",
+    ),
+]
+
+NEIGHBOURS = [
+    Case(
+        f"{words.split()[0]} beside {name}",
+        _check(words),
+        0,
+        [] if words == "check" else [f"warning: left out: {A1}: {says}"],
+        {A1: content},
+        stored=True,
+        out=f"{_PASS}warning: left out: {A1}: {says}\n" if words == "check" else "…",
+    )
+    for name, (content, says) in UNREADABLE.items()
+    for words in ("check", "trend --metric t --point sort", "backtest")
+]
+"""A run that cannot be read beside those that are asked for."""
+
+STRAY = [
+    Case(
+        f"{words} beside {name}",
+        _check(words),
+        0,
+        [] if words.startswith("check") else [f"warning: left out: {RUNS}{name}: not JSON: …"],
+        {RUNS + name: b"hello"},
+        stored=True,
+        out=f"…left out: {RUNS}{name}: not JSON: …" if words.startswith("check") else "…",
+    )
+    for name in ("notes.json", "20260102.json", "20300101T000000Z.json.json")
+    for words in ("check --run a3", "trend --metric t --point sort", "backtest", "baseline --run z")
+    if words != "baseline --run z"
+]
