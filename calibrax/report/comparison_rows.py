@@ -4,7 +4,7 @@ import msgspec
 
 from calibrax.analysis.comparison import Comparison
 from calibrax.report.evidence import evidence
-from calibrax.report.markup import escape, row
+from calibrax.report.markup import escape, row, sentence
 from calibrax.report.table import Column
 from calibrax.report.text import percent, quantity
 from calibrax.report.trend import sparkline
@@ -35,11 +35,12 @@ class Cells(msgspec.Struct, frozen=True):
 
     def change(self, compared: Comparison) -> str:
         """Return a row of the columns ``CHANGES``."""
-        return row([*self._sides(compared), evidence(compared), _course(compared)])
+        return row([*self._sides(compared), self._evidence(compared), _course(compared)])
 
     def open(self, compared: Comparison) -> str:
         """Return a row of the columns ``OPEN``."""
-        return row([*self._sides(compared), evidence(compared), compared.remedy])
+        remedy = sentence(compared.remedy, self.room)
+        return row([*self._sides(compared), self._evidence(compared), remedy])
 
     def excused(self, compared: Comparison) -> str:
         """Return a row of the columns ``EXCUSED``."""
@@ -55,6 +56,9 @@ class Cells(msgspec.Struct, frozen=True):
             self._value(compared.current_value, compared.unit),
             self._delta(compared),
         ]
+
+    def _evidence(self, compared: Comparison) -> str:
+        return sentence(evidence(compared), self.room)
 
     def _value(self, value: float | None, unit: str) -> str:
         if value is None:

@@ -9,6 +9,10 @@ from calibrax.report.text import show
 _CUT = "…"
 _FRAME = len("<code></code>") + len(_CUT.encode())
 
+_TOKEN = r"[\[(]?(?!www\.|GH-)[A-Za-z0-9.±+%=<?'-]+(?:/[0-9]+)?[\])]?[,;:]?"
+_SENTENCE = re.compile(rf"(?:{_TOKEN}(?: {_TOKEN})*)?")
+"""What calibrax says itself: words and numbers, in which no Markdown finds anything."""
+
 
 def escape(text: str, room: int | None = None) -> str:
     """Return text from outside as one inline code element that holds nothing but this text.
@@ -21,6 +25,12 @@ def escape(text: str, room: int | None = None) -> str:
     if room is not None and len(safe.encode()) > room - _FRAME:
         safe = _within(pieces, room - _FRAME) + _CUT
     return f"<code>{safe}</code>"
+
+
+def sentence(text: str, room: int) -> str:
+    """Return words of calibrax as they are; what else a file may hold as :func:`escape` does."""
+    own = len(text) <= room and _SENTENCE.fullmatch(text)
+    return text if own else escape(text, room)
 
 
 def verbatim(text: str, room: int) -> str:

@@ -8,7 +8,7 @@ from calibrax.core import Run
 from calibrax.exporters.alerts import alerts
 from calibrax.report import build
 from calibrax.report.model import Report
-from tests.builders import a_def, a_point, a_run
+from tests.builders import a_point, a_run
 from tests.strategies import runs
 
 GITHUB = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "avitai/datarax"}

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 import yaml
 
+from calibrax.analysis import Outcome
 from calibrax.analysis.ranking import rank_table
 from calibrax.core import Run
 from calibrax.core.trend import TrendPoint, TrendSeries
@@ -17,7 +18,16 @@ from calibrax.gate.rules import Rules
 from calibrax.gate.suggest import Suggestion
 from calibrax.gate.verdict import Verdict
 from calibrax.github.commands import annotation
-from calibrax.report import backtest, build, imported, ranking, summary, terminal, trend
+from calibrax.report import (
+    backtest,
+    build,
+    imported,
+    markdown,
+    ranking,
+    summary,
+    terminal,
+    trend,
+)
 from calibrax.report.annotations import annotations
 from calibrax.report.explanation import explained
 from calibrax.report.model import Interleaved, Report, Step
@@ -27,6 +37,7 @@ from calibrax.settings import Settings
 from calibrax.settings.edit import flow
 from tests.builders import NOON, a_def, a_point, a_run
 from tests.hostile import NAMES, SHOWN, brief
+from tests.unit.report.pages import Page
 from tests.workflow_commands import decode, obeyed
 
 HARMLESS = "x"
@@ -177,6 +188,37 @@ def test_a_suggestion_is_one_entry_of_yaml(name: str) -> None:
     assert obeyed(section) == []
     assert section.count("\n") == 2
     assert section.replace("\n", "").isprintable()
+
+
+def forged(text: str) -> Report:
+    """Return a report as a file can hold it: with this text where calibrax speaks itself."""
+    report = judged(HARMLESS)
+    rows = tuple(
+        msgspec.structs.replace(
+            row,
+            outcome=outcome,
+            note=text,
+            remedy=text,
+            warnings=(text,),
+            evidence=msgspec.structs.replace(row.evidence, words=text),
+        )
+        for row in report.of(Outcome.REGRESSION)
+        for outcome in Outcome
+    )
+    return msgspec.structs.replace(report, comparisons=rows)
+
+
+@pytest.mark.parametrize("text", NAMES, ids=brief)
+def test_a_forged_report_has_the_tables_of_a_true_one(text: str) -> None:
+    plain, hostile = Page(markdown.render(forged("again"))), Page(markdown.render(forged(text)))
+    assert [tag for tag in hostile.tags if tag != "code"] == [
+        tag for tag in plain.tags if tag != "code"
+    ]
+    assert [len(row) for row in hostile.rows] == [len(row) for row in plain.rows]
+    assert not set("@#`") & set(hostile.outside)
+    shown = click.unstyle(terminal.render(forged(text)))
+    assert shown.count("\n") == terminal.render(forged("again")).count("\n")
+    assert obeyed(shown) == []
 
 
 @pytest.mark.parametrize(("name", "shown"), SHOWN.items())

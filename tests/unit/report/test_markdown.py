@@ -10,7 +10,7 @@ from calibrax.gate import Verdict
 from calibrax.gate.policy import Finding
 from calibrax.report import build
 from calibrax.report.markdown import render
-from calibrax.report.markup import escape
+from calibrax.report.markup import escape, sentence
 from calibrax.report.model import Report, Step
 from calibrax.report.text import show
 from tests.builders import a_def, a_point, a_run
@@ -389,6 +389,26 @@ def test_escaped_text_reads_as_the_text_in_a_paragraph(text: str) -> None:
     assert found.tags == ["p", "code"]
     assert found.codes == [show(text)]
     assert found.outside.strip() == "before  behind"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "noise unknown",
+        "[+9.0%, +12.1%] p=.002 n=10+10; drift removed",
+        "[?, +12.1%] p<.001 n=5+5",
+        "noise ±4.1%, worse than 30/30; the baseline's run measured 1.2e+05; different machine",
+        "+7% beyond the whole suite; worse than all 30 past runs in 2 of 3 measurements",
+        "noise ±12%: a 5% change cannot be seen",
+    ],
+)
+def test_what_calibrax_says_itself_is_no_code(text: str) -> None:
+    assert sentence(text, 100) == text
+
+
+def test_a_long_sentence_of_a_file_is_cut() -> None:
+    assert sentence("a" * 200, 100) == escape("a" * 200, 100)
 
 
 def test_the_parser_of_these_tests_sees_what_github_would_act_on() -> None:
