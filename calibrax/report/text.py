@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from calibrax.core.visible import visible
-
 _TIME_SCALES = ((1.0, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
 _BYTE_SCALES = ((2.0**30, "GiB"), (2.0**20, "MiB"), (2.0**10, "KiB"), (1.0, "B"))
 _SCALES = {"s": _TIME_SCALES, "B": _BYTE_SCALES}
@@ -16,8 +14,15 @@ def show(text: str) -> str:
     Control, format and other unprintable characters appear as their escapes; a leading ``::`` and
     any ``##[``, which GitHub takes as commands, are broken up.
     """
-    text = visible(text)
-    return text.replace("::", r"\x3a:", 1) if text.lstrip().startswith("::") else text
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else _escape(char) for char in text)
+    if text.lstrip().startswith("::"):
+        text = text.replace("::", r"\x3a:", 1)
+    return text.replace("##[", r"#\x23[")
+
+
+def _escape(char: str) -> str:
+    return char.encode("unicode_escape").decode("ascii")
 
 
 def number(value: float) -> str:

@@ -11,21 +11,28 @@ from typing import Any
 
 import yaml
 
-from calibrax.core.visible import visible
 from calibrax.settings.nodes import compose
 
 Entry = dict[str, str | float | date | Mapping[str, str]]
 
 _BREAK = re.compile(r"\r\n|[\r\n]")
 _STEP = "  "
+_COMMAND = "##["
+"""What GitHub takes for a command wherever it stands in a log."""
 
 
 class _Dumper(yaml.SafeDumper):
-    """Write a text that cannot stand as it is in double quotes, where escapes are."""
+    """Write a text that a terminal or a log would act on in double quotes, all of it as escapes."""
+
+    def write_double_quoted(self, text: str, split: bool = True) -> None:
+        """Write a text of ASCII alone, so that it is printable and on one line."""
+        self.allow_unicode = False
+        super().write_double_quoted(text, split)
+        self.allow_unicode = True
 
 
 def _text(dumper: _Dumper, value: str) -> yaml.ScalarNode:
-    style = None if visible(value) == value else '"'
+    style = None if value.isprintable() and _COMMAND not in value else '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
 
 
@@ -111,7 +118,7 @@ def _dumped(entry: Entry, **style: Any) -> str:
     text: str = yaml.dump(
         plain, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=float("inf"), **style
     )
-    return "\n".join(map(visible, text.rstrip("\n").split("\n")))
+    return text.rstrip("\n").replace(_COMMAND, r"#\x23[")
 
 
 def _newline(content: str) -> str:

@@ -83,7 +83,12 @@ def test_baselines_on_the_data_branch(cli: Cli, tmp_path: Path) -> None:
 def test_everything_arrives_on_weights_and_biases(cli: Cli, tmp_path: Path) -> None:
     store = Store(tmp_path / "data")
     suite = "[a](http://evil.example)"
-    odd: dict[str, Any] = {"suite": suite, "branch": "::error::no", "commit": "\x1b[31mred", "machine": "=1+1"}
+    odd: dict[str, Any] = {
+        "suite": suite,
+        "branch": "::error::no",
+        "commit": "\x1b[31mred",
+        "machine": "=1+1",
+    }
     store.save(all_named("first", 1.0, **odd))
     store.set_baseline("first", name=suite)
     environment = {f"{name}!": name for name in NAMES}
@@ -141,6 +146,30 @@ def test_suggestions_are_one_entry_a_metric(cli: Cli, tmp_path: Path) -> None:
     checked = cli("check", "--data", "data", "--against", "r0")
     assert checked.code == 0, checked
     harmless(checked)
+
+
+def test_both_sides_in_turns(cli: Cli, write: Write, tmp_path: Path) -> None:
+    base = "x;touch${IFS}pwned`touch${IFS}pwned`$(touch${IFS}pwned)"
+    git(tmp_path, "init", "--quiet", "--initial-branch", base)
+    for value in (1.0, 2.0):
+        plain = all_named("a", value).to_dict()
+        write("values.json", {key: plain[key] for key in ("points", "metric_defs")})
+        git(tmp_path, "add", "values.json")
+        git(tmp_path, "commit", "--quiet", "--message", base)
+        if value == 1:
+            git(tmp_path, "checkout", "--quiet", "-b", "head")
+    options = ("--base", base, "--head", "HEAD", "--no-venv", "--rounds", "10", "--data", "d")
+    done = cli("ab", *options, "--report", "report.json", "--", "cp", "values.json", "{output}")
+    assert done.code == 1, done
+    lines = harmless(done)
+    assert sum(line.startswith("  ↑ ") for line in lines) == len(NAMES)
+    page = cli("render", "report.json", "--format", "markdown")
+    harmless(page)
+    assert len(Page(page.out).rows) == 1 + len(NAMES)
+    lost = cli("ab", "--base", "::error::no", "--no-venv", "--", "true")
+    assert lost.code in (2, 4)
+    harmless(lost)
+    assert not list(tmp_path.rglob("pwned"))
 
 
 def outputs(text: str) -> dict[str, str]:
