@@ -156,7 +156,7 @@ def test_a_token_in_a_url_is_used_and_neither_kept_nor_shown(
         assert f"http://{server}/a/b.git: the branch {BRANCH} cannot be fetched" in done.err
         assert TOKEN not in done.err + done.out
     basic = b64encode(f"x-access-token:{TOKEN}".encode()).decode()
-    asked = ("/a/b.git/info/refs?service=git-upload-pack", f"Basic {basic}")
+    asked = ("/a/b.git/info/refs?service=git-upload-pack", f"basic {basic}")
     assert Server.seen.count(asked) == 2
     assert holders(tmp_path, basic) == []
     assert holders(tmp_path, TOKEN) == []

@@ -7,6 +7,7 @@ import msgspec
 
 from calibrax.errors import UsageError
 from calibrax.storage.git import Git, without_credentials
+from calibrax.storage.git_settings import Settings, as_variables, with_password
 
 
 class Remote(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,13 +23,18 @@ class Remote(msgspec.Struct, frozen=True, kw_only=True):
         """Return the variables that let git use the credentials: no file and no argument does."""
         if self.secret_url == self.url:
             return {}
-        given = environ.get("GIT_CONFIG_COUNT", "")
-        count = int(given) if given.isdigit() else 0
-        return {
-            "GIT_CONFIG_COUNT": str(count + 1),
-            f"GIT_CONFIG_KEY_{count}": f"url.{self.secret_url}.insteadOf",
-            f"GIT_CONFIG_VALUE_{count}": self.url,
-        }
+        return as_variables(self._settings(), environ)
+
+    def _settings(self) -> Settings:
+        """Return what shows the password, or the user where there is none.
+
+        Of an address that holds a password git would make an argument of the program that it
+        starts for HTTP.
+        """
+        user, password = _password_in(self.secret_url)
+        if password is None:
+            return [(f"url.{self.secret_url}.insteadOf", self.url)]
+        return with_password(self.url, user, password)
 
 
 def find_remote(name: str, environ: Mapping[str, str], folder: str = ".") -> Remote:
@@ -37,24 +43,45 @@ def find_remote(name: str, environ: Mapping[str, str], folder: str = ".") -> Rem
     Raises:
         UsageError: it is no remote, no URL and no path.
     """
-    git = Git(folder, environ)
-    found = git.run("remote", "get-url", "--", name)
-    if found.code == 0:
-        url = os.fsdecode(found.out).rstrip("\n")
-        top = git.run("rev-parse", "--show-toplevel")
-        base = os.fsdecode(top.out).rstrip("\n") if top.code == 0 else folder
-    elif ":" in name or os.path.isdir(os.path.join(folder, name)):
-        url, base = name, folder
-    else:
-        raise UsageError(
-            f"--remote {without_credentials(name)}: is no remote of a clone in the current folder "
-            f"({found.reason}), no URL and no folder; name one of these"
-        )
+    url, base = (name, folder) if ":" in name else _remote_or_path(name, environ, folder)
     if not url.isprintable():
-        raise UsageError(f"--remote {name!a}: {url!a} is no URL")
+        raise UsageError(f"--remote {url.rpartition('@')[2]!a}: is no URL")
     if _is_path(url):
         url = os.path.abspath(os.path.join(base, url))
     return Remote(url=without_credentials(url), secret_url=url)
+
+
+def _remote_or_path(name: str, environ: Mapping[str, str], folder: str) -> tuple[str, str]:
+    """Return what a name without a colon, which no remote has in its, stands for; where it is so.
+
+    Raises:
+        UsageError: it is no remote and no path.
+    """
+    git = Git(folder, environ)
+    found = git.run("remote", "get-url", "--", name)
+    if found.code == 0:
+        top = git.run("rev-parse", "--show-toplevel")
+        base = os.fsdecode(top.out).rstrip("\n") if top.code == 0 else folder
+        return os.fsdecode(found.out).rstrip("\n"), base
+    if os.path.isdir(os.path.join(folder, name)):
+        return name, folder
+    raise UsageError(
+        f"--remote {name}: is no remote of a clone in the current folder "
+        f"({found.reason}), no URL and no folder; name one of these"
+    )
+
+
+def _password_in(url: str) -> tuple[str, str | None]:
+    """Return the user and the password that an address of the web holds, if it does."""
+    from urllib.parse import unquote, urlsplit
+
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", None
+    if parts.scheme not in ("http", "https") or parts.password is None:
+        return "", None
+    return unquote(parts.username or ""), unquote(parts.password)
 
 
 def _is_path(url: str) -> bool:

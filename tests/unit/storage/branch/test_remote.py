@@ -76,11 +76,43 @@ def test_credentials_are_apart_from_what_is_shown(clone: Path) -> None:
     found = find_remote("secret", environ(clone.parent), str(clone))
     assert found.url == "https://example.com/a.git"
     assert TOKEN not in found.url
+    key = "http.https://example.com/a.git.extraheader"
     assert found.credentials({}) == {
-        "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.https://x-access-token:{TOKEN}@example.com/a.git.insteadOf",
-        "GIT_CONFIG_VALUE_0": "https://example.com/a.git",
+        "GIT_CONFIG_COUNT": "2",
+        "GIT_CONFIG_KEY_0": key,
+        "GIT_CONFIG_VALUE_0": "",
+        "GIT_CONFIG_KEY_1": key,
+        "GIT_CONFIG_VALUE_1": "AUTHORIZATION: basic eC1hY2Nlc3MtdG9rZW46Z2hwX3NlY3JldA==",
     }
+
+
+@pytest.mark.parametrize(
+    ("secret_url", "basic"),
+    [
+        ("https://u:p%40%2F@h/a", "dTpwQC8="),  # u:p@/
+        ("https://:p@h/a", "OnA="),  # :p
+        ("https://u:@h/a", "dTo="),  # u:
+    ],
+)
+def test_a_password_is_read_as_git_reads_it(secret_url: str, basic: str) -> None:
+    told = Remote(url="https://h/a", secret_url=secret_url).credentials({})
+    assert told["GIT_CONFIG_VALUE_1"] == f"AUTHORIZATION: basic {basic}"
+
+
+@pytest.mark.parametrize("secret_url", ["https://u@h/a", "ssh://git@h/a", "https://u@[h/a"])
+def test_a_user_without_a_password_stays_in_the_address(secret_url: str) -> None:
+    url = secret_url.replace("u@", "").replace("git@", "")
+    assert Remote(url=url, secret_url=secret_url).credentials({}) == {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.{secret_url}.insteadOf",
+        "GIT_CONFIG_VALUE_0": url,
+    }
+
+
+def test_what_is_no_url_is_named_without_its_credentials(clone: Path) -> None:
+    with pytest.raises(UsageError) as raised:
+        find_remote(f"https://u:{TOKEN}\n@example.com/a\n", environ(clone.parent), str(clone))
+    assert str(raised.value) == r"--remote 'example.com/a\n': is no URL"
 
 
 def test_settings_that_are_handed_to_git_already_are_kept() -> None:
