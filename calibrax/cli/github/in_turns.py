@@ -31,13 +31,13 @@ def _fetch_base(plan: "Plan") -> str:
 
     It is fetched here, so that no process of the project's code runs where the token is known.
     """
+    from calibrax.cli.github.surroundings import token
     from calibrax.github.credentials import git_credentials
     from calibrax.github.in_turns import bases, parents_in
     from calibrax.measure.git import apart
 
     context = plan.context
-    token = os.environ.get("CALIBRAX_GITHUB_TOKEN", "")
-    known = git_credentials(token, context.server_url, os.environ)
+    known = git_credentials(token(), context.server_url, os.environ)
     git = _git(apart({**os.environ, **known}))
     head = git.ask("rev-parse", "--verify", "HEAD^{commit}")
     wanted = bases(context, head, parents_in(git.ask("cat-file", "commit", head)))

@@ -29,12 +29,25 @@ def github_api(of: "Context") -> "GitHub":
     """Return the API of the repository, with the token of the workflow run."""
     from calibrax.github.api import GitHub
 
-    return GitHub(of.api_url, of.repository, os.environ.get(_TOKEN, ""))
+    return GitHub(of.api_url, of.repository, token())
+
+
+def token() -> str:
+    """Return the token of the workflow run, empty where there is none.
+
+    Raises:
+        UsageError: no header of HTTP could hold it; it is not shown.
+    """
+    from calibrax.errors import UsageError
+
+    given = os.environ.get(_TOKEN, "").strip()
+    if not (given.isascii() and given.isprintable()) or " " in given:
+        raise UsageError("input 'github-token': holds blanks, line ends or signs that no token has")
+    return given
 
 
 def let_git_use_the_token(of: "Context") -> None:
     """Hand the token to the git processes of this one, for the server of the workflow run."""
     from calibrax.github.credentials import git_credentials
 
-    token = os.environ.get(_TOKEN, "")
-    os.environ.update(git_credentials(token, of.server_url, os.environ))
+    os.environ.update(git_credentials(token(), of.server_url, os.environ))
