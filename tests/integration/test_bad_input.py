@@ -10,10 +10,12 @@ import pytest
 
 from calibrax.storage import Store
 from tests.integration.bad_input import (
+    accepted,
     config_json,
     environment,
     event,
     names,
+    readers,
     report_json,
     runs,
     settings,
@@ -24,7 +26,18 @@ from tests.integration.bad_input.case import Case, fits, lay
 from tests.integration.conftest import Cli
 from tests.integration.courses import at
 
-PLACES = (runs, values, store, config_json, settings, report_json, event, environment, names)
+PLACES = (
+    runs,
+    values,
+    readers,
+    store,
+    config_json,
+    settings,
+    report_json,
+    event,
+    environment,
+    names,
+)
 CASES = [case for place in PLACES for case in place.CASES] + store.NEIGHBOURS + store.STRAY
 
 
@@ -79,9 +92,55 @@ def test_a_bad_file_among_good_ones_stores_nothing(cli: Cli, tmp_path: Path) -> 
     assert not (tmp_path / "benchmark-data").exists()
 
 
-def test_a_byte_order_mark_is_accepted(cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "bom.json").write_bytes(b"\xef\xbb\xbf" + runs.GOOD)
-    assert cli("ingest", "--input", "bom.json").code == 0
+@pytest.mark.parametrize("name", accepted.ACCEPTED)
+def test_what_is_odd_is_accepted(cli: Cli, tmp_path: Path, a_store: Path, name: str) -> None:
+    content, err = accepted.ACCEPTED[name]
+    shutil.copytree(a_store, tmp_path / "benchmark-data")
+    lay(tmp_path, {"in.json": content})
+    before = tree(tmp_path)
+    done = cli("ingest", "--input", "in.json")
+    lines = done.err.splitlines()
+    assert done.code == 0, done.err[:500]
+    assert len(lines) == len(err), lines
+    assert all(map(fits, err, lines)), lines
+    after = tree(tmp_path)
+    assert len(after) == len(before) + 1
+    assert before.items() <= after.items()
+    assert cli("store", "verify").code == 0
+
+
+def test_of_many_neighbours_ten_are_said_one_by_one(
+    cli: Cli, tmp_path: Path, a_store: Path
+) -> None:
+    shutil.copytree(a_store, tmp_path / "benchmark-data")
+    lay(tmp_path, {f"{store.RUNS}20250101T0000{each:02}Z_x{each}.json": b"" for each in range(13)})
+    before = tree(tmp_path)
+    done = cli("trend", "--metric", "t", "--point", "sort")
+    lines = done.err.splitlines()
+    assert done.code == 0
+    assert len(lines) == 11
+    assert all(fits("warning: left out: …: the file is empty", line) for line in lines[:10])
+    assert lines[10] == "warning: left out: 3 more; calibrax store verify lists them"
+    warnings = json.loads(cli("check", "--json").out)["warnings"]
+    assert [f"warning: {each}" for each in warnings] == lines
+    assert tree(tmp_path) == before
+
+
+def test_a_neighbour_that_cannot_be_read_lets_ingest_and_verify_say_so(
+    cli: Cli, tmp_path: Path, a_store: Path
+) -> None:
+    shutil.copytree(a_store, tmp_path / "benchmark-data")
+    good = runs.with_header('"id": "good", "timestamp": "2026-01-01T00:00:00Z"')
+    lay(tmp_path, {store.A3: b"", "good.json": good})
+    done = cli("ingest", "--input", "good.json")
+    older, left_out = done.err.splitlines()
+    assert done.code == 0
+    assert fits("warning: run good of … is not the newest in benchmark-data, a2 of … is: …", older)
+    assert left_out == f"warning: left out: {store.A3}: the file is empty"
+    assert cli("check", "--run", "good").code == 3  # its benchmark is not the baseline's
+    assert cli("store", "verify").code == 4
+    assert cli("store", "verify", "--repair").code == 0
+    assert cli("check", "--run", "a1").err == ""
 
 
 def test_a_time_without_zone_is_utc_with_a_warning(cli: Cli, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ WRONG: dict[str, tuple[Content, str]] = {
     "100,000 lists": (contents.DEEP, "nested too deeply"),
     "a list": (b"[]", "expected an object, got a list"),
     "null": (b"null", "expected an object, got a NoneType"),
-    "an unknown key": (b'{"project": "x"}', "no key 'project'; …wandb_project…"),
+    "an unknown key": (b'{"project": "x"}', "no key 'project'; did you mean 'wandb_project'?"),
     "a key twice": (
         b'{"wandb_project": "x", "wandb_project": "y"}',
         "the key 'wandb_project' stands twice at the top level",
