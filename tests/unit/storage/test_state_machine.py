@@ -182,7 +182,10 @@ class StoreAndModel(RuleBasedStateMachine):
             return first if first in self.runs else None
 
         own = [run for run in self.newest_first() if belongs(run) is None]
-        safe = {run.id for run in (*own[:newest], *self.baselines.values())}
+        kept = [run for run in own if run.kind != "ab"][:newest]
+        beside = [run for run in own if kept and run.kind == "ab"]
+        beside = [run for run in beside if run.timestamp >= kept[-1].timestamp]
+        safe = {run.id for run in (*kept, *beside, *self.baselines.values())}
         old = {
             run.id for run in own if run.id not in safe and (since is None or run.timestamp < since)
         }
