@@ -3,8 +3,8 @@
 Each run of a command is a process with one value. Times are seconds and memory is bytes.
 """
 
-from collections.abc import Sequence
-from itertools import islice, zip_longest
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from typing import Any
 
 from calibrax.core import checks
@@ -83,39 +83,39 @@ def _outcome_of_1(result: object, place: str) -> Outcome:
     item = an_object(result, place)
     name = a_name(item.get("command"), f"{place}: command")
     parameters = an_object(item.get("parameters", {}), f"{name}: parameters")
-    codes = a_list(item.pop("exit_codes", []), f"{name}: exit_codes")
-    exits = _exits(codes, name)
-    times = _values(item, "times", codes, name)
+    exits, fine = _exits_of_1(item, name)
+    has_times, has_memory = bool(item.get("times")), bool(item.get("memory_usage_byte"))
+    time = sampled(_values(item, "times", fine, name))
     typical = a_number(item.get("median", item.get("mean")), f"{name}: median")
     cpu_time = sum(a_number(item.get(part), f"{name}: {part}") for part in ("user", "system"))
-    memory = _values(item, "memory_usage_byte", codes, name)
-    failed = exits if codes and 0 not in codes else None
-    del codes  # as many as the runs, and the samples need the room
+    memory = sampled(_values(item, "memory_usage_byte", fine, name))
     return Outcome(
         name=name,
         scenario=name,
         tags={parameter: a_text(value) for parameter, value in parameters.items()},
         metrics=(
-            (TIME, sampled(times) if times else single(typical)),
+            (TIME, time if has_times else single(typical)),
             (CPU_TIME, "its mean counts runs that failed" if exits else single(cpu_time)),
-            *([(PEAK_MEMORY, sampled(memory))] if memory else []),
+            *([(PEAK_MEMORY, memory)] if has_memory else []),
         ),
-        failed=failed,
+        failed=exits if fine and not any(fine) else None,
         warning=exits and f"{exits}: not counted",
     )
 
 
-def _values(
-    item: dict[str, Any], field: str, codes: Sequence[object], name: str
-) -> list[tuple[float]]:
-    """Return what was measured of the runs that did not fail; the file may lack all codes."""
+def _exits_of_1(item: dict[str, Any], name: str) -> tuple[str | None, bytes]:
+    """Return what is to be said of exit codes, and of each run whether it is 0, in little room."""
+    codes = a_list(item.pop("exit_codes", []), f"{name}: exit_codes")
+    return _exits(codes, name), bytes(code == 0 for code in codes)
+
+
+def _values(item: dict[str, Any], field: str, fine: bytes, name: str) -> Iterator[tuple[float]]:
+    """Yield what was measured of the runs that did not fail; the file may lack all codes."""
     place = f"{name}: {field}"
     measured = a_list(item.pop(field, []), place)
-    return [
-        (a_number(value, place),)
-        for value, code in zip_longest(measured, islice(codes, len(measured)), fillvalue=0)
-        if code == 0
-    ]
+    for value, counts in zip_longest(measured, fine[: len(measured)], fillvalue=1):
+        if counts:
+            yield (a_number(value, place),)
 
 
 def _outcome_of_2(result: object, place: str) -> Outcome:

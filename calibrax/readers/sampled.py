@@ -6,7 +6,7 @@ from math import isfinite
 from calibrax.core.models import Metric
 
 
-def sampled(processes: Sequence[Sequence[float]]) -> Metric | str:
+def sampled(processes: Iterable[Sequence[float]]) -> Metric | str:
     """Return a metric of processes x values, or why there is none: no value, or one not finite.
 
     Its value is the median of the medians of the processes. A process without values is left out.
