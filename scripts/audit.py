@@ -1,54 +1,61 @@
-"""Ask pip-audit for known weaknesses of what the Action installs; NOT RUN where it cannot tell."""
+"""Tell which versions that the Action installs have known vulnerabilities.
+
+pip-audit asks PyPI's advisories. It ends well also where they know nothing of a package, so what it
+could not ask is said loudly and is no success: ``NOT RUN`` with the reason.
+"""
 
 import json
 import subprocess
 import sys
-import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-PINNED = sorted((Path(__file__).parent / "action").glob("requirements*.txt"))
-SECONDS = 120
-
-
-def audited(requirements: Path, report: Path) -> tuple[list[dict[str, Any]], str]:
-    """Return what pip-audit says of each dependency, and why where it says nothing."""
-    command = [sys.executable, "-m", "pip_audit", "--requirement", str(requirements)]
-    options = ["--require-hashes", "--disable-pip", "--progress-spinner", "off"]
-    output = ["--format", "json", "--output", str(report)]
-    try:
-        done = subprocess.run(
-            [*command, *options, *output], capture_output=True, text=True, timeout=SECONDS
-        )
-    except subprocess.TimeoutExpired:
-        return [], f"no answer in {SECONDS} s"
-    if not report.exists() or not report.stat().st_size:
-        last = done.stderr.strip().splitlines()[-1:] or ["pip-audit wrote nothing"]
-        return [], last[0]
-    found: list[dict[str, Any]] = json.loads(report.read_bytes())["dependencies"]
-    return found, ""
+REQUIREMENTS = sorted(Path(__file__).parent.glob("action/*.txt"))
+COMMAND = (
+    "pip_audit",
+    "--disable-pip",
+    "--require-hashes",
+    "--progress-spinner=off",
+    "--format=json",
+)
 
 
 def main() -> int:
-    """Print what was found, and return 1 where a weakness is known."""
-    weak = 0
-    for requirements in PINNED:
-        with tempfile.TemporaryDirectory() as folder:
-            found, reason = audited(requirements, Path(folder) / "report.json")
-        unknown = [each for each in found if each.get("skip_reason")]
-        known = [each for each in found if not each.get("skip_reason")]
-        reason = reason or (unknown[0]["skip_reason"] if unknown else "")
-        if reason:
-            left = f"{len(unknown)} of {len(found)} dependencies" if found else "all dependencies"
-            print(f"NOT RUN: pip-audit on {requirements.name}, {left}: {reason}")
-        for each in known:
-            for weakness in each["vulns"]:
-                weak += 1
-                mended = ", ".join(weakness["fix_versions"]) or "no version yet"
-                print(f"{each['name']} {each['version']}: {weakness['id']}, mended in {mended}")
-        if known:
-            print(f"{requirements.name}: {len(known)} dependencies audited")
-    return 1 if weak else 0
+    """Ask of all requirements; return 1 where one has a vulnerability."""
+    files = [f"--requirement={path}" for path in REQUIREMENTS]
+    done = subprocess.run(
+        [sys.executable, "-m", *COMMAND, *files], capture_output=True, encoding="utf-8", check=False
+    )
+    try:
+        packages = json.loads(done.stdout)["dependencies"]
+    except ValueError:
+        not_run("all packages", reason(done.stderr))
+        return 0
+    unknown = [each for each in packages if "skip_reason" in each]
+    if unknown:
+        not_run(f"{len(unknown)} of {len(packages)} packages", unknown[0]["skip_reason"])
+    found = list(vulnerabilities(packages))
+    print("\n".join([*found, f"{len(packages) - len(unknown)} packages were asked about"]))
+    return 1 if found else 0
+
+
+def not_run(what: str, why: str) -> None:
+    """Say loudly what could not be asked."""
+    print(f"\n**** NOT RUN: known vulnerabilities of {what}: {why} ****\n")
+
+
+def reason(said: str) -> str:
+    """Return the last line of what pip-audit said."""
+    return (said.strip().splitlines() or ["pip-audit said nothing"])[-1]
+
+
+def vulnerabilities(packages: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield a line for each vulnerability, with the versions that have it no more."""
+    for each in packages:
+        for known in each.get("vulns", []):
+            fixed = ", ".join(known["fix_versions"]) or "no version"
+            yield f"{each['name']} {each['version']}: {known['id']}, fixed in {fixed}"
 
 
 if __name__ == "__main__":

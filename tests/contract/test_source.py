@@ -33,11 +33,9 @@ def test_the_library_neither_prints_nor_reads_the_environment(path: Path) -> Non
     assert "print" not in called
     if path.relative_to(ROOT).as_posix() not in TAKES_THE_ENVIRONMENT_BY_DEFAULT:
         assert not {"environ", "getenv"} & attributes
-    assert not {"eval", "exec"} & called
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_nothing_is_left_to_do(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"\b(TODO|FIXME|XXX|HACK)\b", text)
-    assert "shell=True" not in text

@@ -47,7 +47,7 @@ OFFLINE: list[tuple[int, str, tuple[str, ...]]] = [
     (0, "import github-action-benchmark", ("data.js",)),
     (0, "import asv", (str(DATA / "asv" / "results"),)),
     (0, "import pytest-benchmark", (".benchmarks",)),
-    (0, "ab", ("--base=main", "--no-venv", "--seed=7", *COMMAND)),
+    (0, "ab", ("--base=main", *COMMAND)),
     (1, "check", ("--run=r1", "--report=report.json")),
     (0, "render", ("report.json",)),
     (0, "summary", ()),
