@@ -16,7 +16,14 @@ from tests.builders import a_point, a_run
 from tests.git_server import GitServer
 from tests.github_api import Api
 from tests.integration.conftest import Cli, Outcome
-from tests.integration.test_github_steps import WRITER, Job, remote, results, server
+from tests.integration.test_github_steps import (
+    WRITER,
+    Job,
+    remote,
+    results,
+    server,
+    shallow_clone,
+)
 from tests.integration.wandb_runs import KEY
 from tests.integration.wandb_server import serving
 
@@ -155,6 +162,29 @@ def test_of_a_job(
     assert len(api.comments) == 1
     assert "fetch\n" in (tmp_path / "git-arguments").read_text(encoding="utf-8")
     assert_not_told((*SECRETS, KEY), arguments, *first, *second)
+    assert holding(tmp_path, *SECRETS, KEY) == []
+
+
+@needs_proc
+def test_of_a_job_in_turns(
+    cli: Cli, tmp_path: Path, server: GitServer, remote: Path, arguments: set[bytes], path: str
+) -> None:
+    shallow_clone(tmp_path, server, remote)
+    job = Job(cli, tmp_path, server, WRITER)
+    job.environ |= {
+        "PATH": path,
+        "CALIBRAX_AB_NO_VENV": "true",
+        "CALIBRAX_GITHUB_PLAN_MODE": "ab",
+        "CALIBRAX_GITHUB_PLAN_RESULTS": "",
+        "CALIBRAX_GITHUB_PLAN_COMMAND": f"env >>{tmp_path}/known; cp values.json {{output}}",
+        "WANDB_API_KEY": KEY,
+        "CALIBRAX_GITHUB_PLAN_EXPORT": "none",
+    }
+    done = steps(job)
+    assert done[-1].out == "Verdict: fail: regression\n"
+    assert "fetch\n" in (tmp_path / "git-arguments").read_text(encoding="utf-8")
+    assert_not_told((*SECRETS, KEY), arguments, *done)
+    assert "PATH=" in (tmp_path / "known").read_text(encoding="utf-8")
     assert holding(tmp_path, *SECRETS, KEY) == []
 
 
