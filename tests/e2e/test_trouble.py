@@ -37,7 +37,7 @@ def test_a_file_that_cannot_be_read(sample: Sample) -> None:
     truncated = "python3 bench.py; truncate -s -9 results.json"
     sample.workflow("bench.yml", direct().replace("python3 bench.py", truncated))
     message = (
-        "results.json: not JSON: Unterminated string starting at at line 1 column 388; "
+        "results.json: not JSON: Unterminated string starting at line 1 column 388; "
         "calibrax formats lists what is read"
     )
     error = Annotation("error", "ingest failed", message)
