@@ -1,8 +1,7 @@
 """Options that several verbs share, and the types of their values."""
 
-import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -132,13 +131,10 @@ def as_tags(pairs: tuple[tuple[str, str], ...]) -> dict[str, str]:
     return tags
 
 
-def width_of_output(environ: Mapping[str, str] = os.environ) -> int | None:
+def width_of_output() -> int | None:
     """Return the width to fit text into: a terminal's, ``None`` in a pipe or a file."""
     if sys.stdout is None or not sys.stdout.isatty():
         return None
     import shutil
 
-    columns = environ.get("COLUMNS", "")
-    return (
-        int(columns) if columns.isdigit() and int(columns) else shutil.get_terminal_size().columns
-    )
+    return shutil.get_terminal_size().columns

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from calibrax.core.content import content
 from calibrax.errors import UsageError
 
 KEY = "WANDB_API_KEY"
@@ -137,5 +138,4 @@ def _token(environ: Mapping[str, str]) -> str:
 
 
 def _content(path: str) -> str:
-    with open(path, encoding="utf-8") as file:
-        return file.read().strip()
+    return content(path).decode().strip()

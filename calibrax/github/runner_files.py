@@ -38,7 +38,16 @@ def _append(environ: Mapping[str, str], variable: str, text: str) -> None:
     if not path:
         raise UsageError(f"{variable} is not set: this command is for a step of GitHub Actions")
     try:
-        with open(path, "a", encoding="utf-8", newline="\n") as file:
+        with open(path, "a", encoding="utf-8", newline="\n", opener=_without_waiting) as file:
             file.write(text)
     except OSError as error:
         raise DataError(f"{path}: cannot be written: {error.strerror}") from None
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that nobody reads cannot be written, instead of waiting for a reader."""
+    if not hasattr(os, "O_NONBLOCK"):
+        return os.open(path, flags, 0o666)
+    descriptor = os.open(path, flags | os.O_NONBLOCK, 0o666)
+    os.set_blocking(descriptor, True)
+    return descriptor

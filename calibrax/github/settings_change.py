@@ -3,6 +3,7 @@
 import os
 from difflib import unified_diff
 
+from calibrax.core.content import content
 from calibrax.errors import DataError
 from calibrax.github.api import GitHub
 from calibrax.github.context import Context
@@ -44,8 +45,7 @@ def _in_repository(path: str) -> str:
 
 def _here(path: str) -> bytes:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return content(path)
     except FileNotFoundError:
         return b""
     except OSError as error:

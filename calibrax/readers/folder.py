@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+from calibrax.core.content import content
 from calibrax.errors import DataError
 from calibrax.readers.document import Document
 
@@ -39,8 +40,7 @@ class Folder:
         """
         path = os.path.join(self.source, name)
         try:
-            with open(path, "rb") as file:
-                return Document(path, file.read())
+            return Document(path, content(path))
         except OSError as error:
             raise DataError(f"{path}: cannot be read: {error.strerror}") from None
 

@@ -150,7 +150,7 @@ def _machine(benchmarks: Sequence[_Benchmark]) -> dict[str, Any]:
         system=platform.partition("-")[0],
         machine=architecture[1] or architecture[2] if architecture else None,
         model=_agreed(benchmarks, "cpu_model_name"),
-        cores=int(cores) if cores.isdecimal() else None,
+        cores=int(cores) if cores.isdecimal() and len(cores) < 10 else None,
         python=_agreed(benchmarks, "python_version").partition(" ")[0],
     )
 

@@ -10,6 +10,7 @@ import msgspec
 from calibrax.analysis.comparison import Comparison, Outcome
 from calibrax.analysis.evidence import Rule
 from calibrax.core import plain_json
+from calibrax.core.checks import utc
 from calibrax.core.models import Run
 from calibrax.errors import DataError
 from calibrax.gate.policy import FAIL_ON, Finding, findings
@@ -33,6 +34,14 @@ class RunInfo(msgspec.Struct, frozen=True, kw_only=True):
     machine: str | None
     python: str | None = None
     points: int
+
+    def __post_init__(self) -> None:
+        """Put the time in UTC, as that of a run.
+
+        Raises:
+            ValueError: there it is out of range.
+        """
+        msgspec.structs.force_setattr(self, "timestamp", utc(self.timestamp, "timestamp"))
 
 
 class Interleaved(msgspec.Struct, frozen=True, kw_only=True):

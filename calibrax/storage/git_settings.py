@@ -1,5 +1,6 @@
 """Settings handed to git in variables: no file holds them, and no argument of any process does."""
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +11,7 @@ Settings = Sequence[tuple[str, str]]
 def as_variables(settings: Settings, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the variables that add settings to those that ``environ`` hands to git already."""
     given = environ.get("GIT_CONFIG_COUNT", "")
-    first = int(given) if given.isdigit() else 0
+    first = int(given) if re.fullmatch("[0-9]{1,9}", given) else 0
     variables = {"GIT_CONFIG_COUNT": str(first + len(settings))}
     for place, (key, value) in enumerate(settings, first):
         variables |= {f"GIT_CONFIG_KEY_{place}": key, f"GIT_CONFIG_VALUE_{place}": value}

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from operator import attrgetter
 from typing import TypeVar
 
 from calibrax.core import run_json
@@ -48,14 +49,18 @@ class RunFolder:
     def newest_first(self) -> list[str]:
         """Return the names of the run files.
 
-        A name that begins with a time sorts by it; for another the time in its header counts.
+        A name that begins with a time sorts by it; for another the time in its header counts, and
+        it comes after the usual name of the same time.
         """
         listed = self._names()
         if names.all_canonical(listed):
             listed.sort(reverse=True)
             return listed
-        keyed = [(time, name) for name, time in self.readable(listed, self._time_of)]
-        return [name for _, name in sorted(keyed, reverse=True)]
+        keyed = [
+            (time, names.all_canonical((name,)), name)
+            for name, time in self.readable(listed, self._time_of)
+        ]
+        return [name for _, _, name in sorted(keyed, reverse=True)]
 
     def present(self, listed: Iterable[str], read: Callable[[str], _T]) -> Iterator[tuple[str, _T]]:
         """Yield name and what is read of each file, without those that were removed meanwhile."""
@@ -78,7 +83,29 @@ class RunFolder:
 
     def headers(self) -> Iterator[tuple[str, RunHeader]]:
         """Yield name and header of each run, newest first, reading each when it is asked for."""
-        yield from self.readable(self.newest_first(), self.header)
+        yield from self.once(self.readable(self.newest_first(), self.header), attrgetter("id"))
+
+    def whole(self) -> Iterator[Run]:
+        """Yield each run, newest first, parsing it when it is asked for."""
+        found = self.once(self.readable(self.newest_first(), self.load), attrgetter("id"))
+        return (run for _, run in found)
+
+    def once(
+        self, found: Iterable[tuple[str, _T]], id_of: Callable[[_T], str]
+    ) -> Iterator[tuple[str, _T]]:
+        """Yield the first file of each run; of the others, which are copies, each is told."""
+        first: dict[str, str] = {}
+        for name, content in found:
+            run_id = id_of(content)
+            if first.setdefault(run_id, name) == name:
+                yield name, content
+            else:
+                self._unreadable(
+                    DataError(
+                        f"{self.where(name)}: holds run {run_id!r}, as {first[run_id]} does; "
+                        "calibrax store verify tells which is right"
+                    )
+                )
 
     def header(self, name: str) -> RunHeader:
         """Return a run's header, reading its first line where it has the stored layout."""
@@ -138,6 +165,11 @@ class RunFolder:
             newest = [header.id for _, header in islice(self.headers(), 3)]
             known = f"the newest are {', '.join(newest)}" if newest else "it holds none yet"
             raise RunNotFound(f"no run {run_id!r} in {self.path}; {known}")
+        if exact:
+            raise RunNotFound(
+                f"{len(exact)} files in {self.path} hold run {run_id!r} "
+                f"({', '.join(sorted(exact)[:5])}): calibrax store verify tells which is right"
+            )
         some = ", ".join(sorted(ids[name] for name in matches)[:5])
         raise RunNotFound(
             f"{len(matches)} runs begin with {run_id!r} ({some}): give more of the id"

@@ -51,7 +51,8 @@ def extract_trend(
             units[defined] = own.unit if own else None
         return header, wanted
 
-    for name, (header, wanted) in folder.readable(listed, read):
+    found_in = folder.once(folder.readable(listed, read), lambda found: found[0].id)
+    for name, (header, wanted) in found_in:
         if not _counts(header, suite):
             continue
         for point, measured in wanted:

@@ -101,7 +101,7 @@ class Store:
         wanted = tags.items()
         return [
             run
-            for _, run in self._runs.readable(self._runs.newest_first(), self._runs.load)
+            for run in self._runs.whole()
             if any(wanted <= point.tags.items() for point in run.points)
         ]
 

@@ -17,7 +17,7 @@ ROW = {
     "current_value": 100.0,
     "delta_pct": 0.0,
 }
-REPORT = {
+REPORT: dict[str, Any] = {
     "schema": 3,
     "verdict": "pass",
     "threshold": 0.05,
@@ -29,8 +29,13 @@ GOOD = json.dumps(REPORT).encode()
 _NONE = "in.json: is no report of calibrax check: "
 
 
+def as_bytes(report: dict[str, Any]) -> bytes:
+    """Return a report as the file that holds it."""
+    return json.dumps(report).encode()
+
+
 def _with(**fields: Any) -> bytes:
-    return json.dumps({**REPORT, **fields}).encode()
+    return as_bytes({**REPORT, **fields})
 
 
 def _row(**fields: Any) -> bytes:

@@ -49,16 +49,22 @@ def test_a_threshold_is_a_share() -> None:
         Threshold().convert("5", None, None)
 
 
-def test_output_into_a_pipe_has_no_width(capsys: pytest.CaptureFixture[str]) -> None:
-    assert width_of_output({"COLUMNS": "40"}) is None
+def test_output_into_a_pipe_has_no_width(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    assert width_of_output() is None
 
 
 @pytest.mark.parametrize(
-    ("columns", "width"), [("40", 40), ("", None), ("0", None), ("wide", None)]
+    ("columns", "width"),
+    [("40", 40), *((odd, None) for odd in ("", "0", "-1", "wide", "²", "9" * 5_000))],
+    ids=["40", "empty", "0", "-1", "a word", "no digit", "huge"],
 )
 def test_the_width_of_a_terminal(
     columns: str, width: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    found = width_of_output({"COLUMNS": columns})
+    monkeypatch.setenv("COLUMNS", columns)
+    found = width_of_output()
     assert found == width if width else isinstance(found, int) and found > 0

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,12 @@ def test_a_file_without_a_token(tmp_path: Path, content: bytes | None, state: st
         f"Weights & Biases: WANDB_IDENTITY_TOKEN_FILE: '{file}' {state}: name a file that holds a "
         "token, or set WANDB_API_KEY"
     )
+
+
+def test_a_pipe_in_the_place_of_the_token_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(UsageError, match="it is a pipe and no file"):
+        check({"WANDB_IDENTITY_TOKEN_FILE": str(tmp_path / "pipe")})
 
 
 @pytest.mark.parametrize("other", [{"WANDB_API_KEY": "k"}, {"WANDB_MODE": "offline"}])

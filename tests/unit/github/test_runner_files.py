@@ -1,5 +1,6 @@
 """The runner's files: a value cannot become another output, and what is there stays."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,15 @@ def test_outside_of_a_workflow() -> None:
 def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="cannot be written"):
         append_summary({"GITHUB_STEP_SUMMARY": str(tmp_path)}, "text")
+
+
+def test_a_pipe_is_written_where_somebody_reads_it_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    environ = {"GITHUB_STEP_SUMMARY": str(pipe)}
+    with pytest.raises(DataError, match=f"^{pipe}: cannot be written: "):
+        append_summary(environ, "text")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    append_summary(environ, "text")
+    assert os.read(reader, 99) == b"text\n"
+    os.close(reader)

@@ -288,6 +288,12 @@ def test_what_the_benchmarks_say_differently_of_the_machine_is_not_known() -> No
     assert found.observed["cpu"] == {"model": "X"}
 
 
+def test_a_count_of_cores_that_no_machine_has_is_not_known() -> None:
+    found = said(file_of(benchmark(), cpu_count="9" * 5_000, cpu_model_name="X"))
+
+    assert found.observed["cpu"] == {"model": "X"}
+
+
 @pytest.mark.parametrize("version", ["1.1", "2.0", 5, 7, None, [], {}, "6"])
 def test_a_version_that_is_not_known_is_said(version: object) -> None:
     with pytest.raises(DataError, match=r"^bench\.json \[pyperf\]: version: the versions '1\.0'"):

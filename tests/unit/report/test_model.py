@@ -212,6 +212,27 @@ def test_what_is_no_report_is_refused_with_its_path(data: bytes) -> None:
         decode("report.json", data)
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-02-20T12:00:00", datetime(2026, 2, 20, 12, tzinfo=UTC)),
+        ("2026-02-20T12:00:00+02:00", datetime(2026, 2, 20, 10, tzinfo=UTC)),
+    ],
+)
+def test_the_time_of_a_run_is_read_as_utc(written: str, read: datetime) -> None:
+    run = json.loads(to_json(a_report()))["run"]
+    found = decode("r.json", changed(run={**run, "timestamp": written})).run
+    assert found is not None
+    assert found.timestamp == read
+
+
+@pytest.mark.parametrize("written", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-01:00"])
+def test_a_time_that_is_out_of_range_in_utc_is_refused(written: str) -> None:
+    run = json.loads(to_json(a_report()))["run"]
+    with pytest.raises(DataError, match=r"out of range in UTC - at `\$\.run`$"):
+        decode("r.json", changed(run={**run, "timestamp": written}))
+
+
 @pytest.mark.parametrize("field", ["baseline_value", "current_value"])
 @pytest.mark.parametrize("outcome", ["regression", "inconclusive"])
 def test_a_change_without_its_values_is_refused(field: str, outcome: str) -> None:

@@ -185,7 +185,9 @@ def test_a_legacy_file_named_otherwise_than_its_id_is_found_by_what_stands_insid
 def test_two_files_of_one_id_are_not_chosen_from(runs: RunFolder) -> None:
     put(runs, "same.json", run_of("same"))
     put(runs, "20260102T120000.000000Z_same.json", run_of("same", hour=13))
-    with pytest.raises(RunNotFound, match="2 runs begin with 'same'"):
+    with pytest.raises(
+        RunNotFound, match=r"2 files in .* hold run 'same' \(2026.*_same\.json, same\.json\)"
+    ):
         runs.find("same")
 
 

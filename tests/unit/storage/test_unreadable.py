@@ -1,5 +1,6 @@
 """A run that cannot be read: an error, or left out where somebody is told and it is not meant."""
 
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -70,6 +71,26 @@ def test_it_is_an_error_where_nobody_is_told(
 ) -> None:
     with pytest.raises(DataError, match="the file is empty"):
         read(Store(folder))
+
+
+@pytest.fixture
+def copied(folder: Path, broken: Path) -> Path:
+    """Return a second file of the run ``old``, and take the broken one away."""
+    broken.unlink()
+    good = next(path for path in broken.parent.iterdir() if path.name.endswith("_old.json"))
+    return Path(shutil.copy(good, good.with_name("copy of old.json")))
+
+
+@pytest.mark.parametrize(("read", "expected"), READS.values(), ids=READS)
+def test_a_run_of_two_files_counts_once_and_the_unusual_name_is_told(
+    read: Callable[[Store], Any], expected: Any, folder: Path, copied: Path
+) -> None:
+    told: list[DataError] = []
+    assert read(Store(folder, told.append)) == expected
+    assert {str(error) for error in told} <= {
+        f"{copied}: holds run 'old', as 20260102T130000.000000Z_old.json does; "
+        "calibrax store verify tells which is right"
+    }
 
 
 def test_the_run_that_is_asked_for_is_never_left_out(folder: Path, broken: Path) -> None:

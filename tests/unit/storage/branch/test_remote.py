@@ -125,6 +125,12 @@ def test_settings_that_are_handed_to_git_already_are_kept() -> None:
     assert Remote(url="https://h/a", secret_url="https://h/a").credentials({}) == {}
 
 
+@pytest.mark.parametrize("count", ["", "x", "-1", "²", "٣", "9" * 5_000])
+def test_a_count_of_settings_that_is_none_is_none(count: str) -> None:
+    remote = Remote(url="https://h/a", secret_url="https://t@h/a")
+    assert remote.credentials({"GIT_CONFIG_COUNT": count}) == remote.credentials({})
+
+
 def test_a_colon_after_the_first_slash_is_part_of_a_path(clone: Path) -> None:
     (clone / "a").mkdir()
     (clone / "a" / "b:c.git").mkdir()
