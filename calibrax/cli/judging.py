@@ -10,6 +10,7 @@ import msgspec
 from calibrax.cli.case import HISTORY, gather
 from calibrax.core.machine import label_of
 from calibrax.core.models import MetricDef, Run
+from calibrax.errors import UsageError
 from calibrax.gate.case import Case
 from calibrax.gate.limits import breaches
 from calibrax.gate.rules import Mode, Rules, Sensitivity
@@ -67,6 +68,11 @@ def judge(store: Store, request: Request, settings: Settings) -> Judged:
     run = store.latest() if latest else store.load(request.run)
     if run is None:
         return Judged(report=_nothing(store, request), rules=rules)
+    if run.kind == "ab":
+        raise UsageError(
+            f"the run {run.id!r} is {run.role}, which is judged with its other side: calibrax ab "
+            "did so, and adds rounds with --continue"
+        )
     for pattern in request.attempts:
         _store_attempt(store, pattern, run, request.expected_commits, settings)
     name = None if request.against else request.baseline or run.suite

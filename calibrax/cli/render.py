@@ -17,7 +17,7 @@ from calibrax.cli.options import Verb
 def command(report: str, format: str) -> None:
     """Draw a report.json again, for a terminal, Markdown or JSON.
 
-    REPORT is the file that calibrax check --report wrote.
+    REPORT is the file that --report of calibrax check or calibrax ab wrote.
     """
     from calibrax.readers.inputs import content
     from calibrax.report.model import decode

@@ -3,14 +3,12 @@
 import subprocess
 from collections.abc import Mapping, Sequence
 
+from calibrax.core.secrets import SECRETS
 from calibrax.errors import DataError
 from calibrax.readers.inputs import expand, newest_change
 
 MOST = 3
 """Second measurements of a run: as many as confirm a regression."""
-
-_SECRETS = ("CALIBRAX_GITHUB_TOKEN", "WANDB_API_KEY", "WANDB_IDENTITY_TOKEN_FILE")
-"""What the benchmarks have no use for."""
 
 
 def measure_again(command: str, results: Sequence[str], environ: Mapping[str, str]) -> None:
@@ -22,7 +20,7 @@ def measure_again(command: str, results: Sequence[str], environ: Mapping[str, st
         DataError: the command failed, or a result was not written.
     """
     before = {path: newest_change([path]) for path in expand(results)}
-    known = {name: value for name, value in environ.items() if name not in _SECRETS}
+    known = {name: value for name, value in environ.items() if name not in SECRETS}
     try:
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command],

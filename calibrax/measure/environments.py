@@ -6,13 +6,11 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from calibrax.core.secrets import SECRETS
 from calibrax.errors import DataError
 from calibrax.measure.git import apart
 from calibrax.measure.processes import run
 from calibrax.measure.worktrees import Checkout
-
-_SECRETS = {"CALIBRAX_GITHUB_TOKEN", "WANDB_API_KEY", "WANDB_IDENTITY_TOKEN_FILE"}
-"""What the benchmarks have no use for."""
 
 _WHERE_THE_CODE_IS = ("PYTHONPATH", "GITHUB_WORKSPACE", "PWD")
 """Variables that would lead either side to the user's own tree."""
@@ -52,7 +50,7 @@ def environment(
 
     Both sides get the same but for the paths of their own checkout and environment.
     """
-    own = {name: value for name, value in apart(environ).items() if name not in _SECRETS}
+    own = {name: value for name, value in apart(environ).items() if name not in SECRETS}
     for name in _WHERE_THE_CODE_IS:
         if name in own:
             own[name] = _moved(own[name], checkout)

@@ -68,10 +68,7 @@ def checkouts(
         place = stack.enter_context(_temporary())
         sides: tuple[tuple[Side, str], ...] = (("base", base), ("head", head))
         chosen = [
-            _working_tree(git, place / f"index-{side}", environ, without)
-            if name == WORKING_TREE
-            else _as_it_is(commit_of(git, name))
-            for side, name in sides
+            _chosen(git, name, place / f"index-{side}", environ, without) for side, name in sides
         ]
         made = []
         for (side, name), (commit, content) in zip(sides, chosen, strict=True):
@@ -131,14 +128,13 @@ def _around(folder: Path, environ: Mapping[str, str]) -> tuple[Path, Path]:
     return Path(top), Path(below)
 
 
-def _working_tree(
-    git: Git, index: Path, environ: Mapping[str, str], without: Sequence[Path]
+def _chosen(
+    git: Git, name: str, index: Path, environ: Mapping[str, str], without: Sequence[Path]
 ) -> tuple[str, str]:
-    """Return the last commit, and the one with what was made of it since."""
-    return commit_of(git, "HEAD"), snapshot(git.folder, index, environ, without)
-
-
-def _as_it_is(commit: str) -> tuple[str, str]:
+    """Return the commit that a name stands for, and the one with the content to measure."""
+    if name == WORKING_TREE:
+        return commit_of(git, "HEAD"), snapshot(git.folder, index, environ, without)
+    commit = commit_of(git, name)
     return commit, commit
 
 

@@ -172,12 +172,12 @@ def decode(path: str, data: bytes) -> Report:
     except DataError:
         raise
     except (ValueError, RecursionError) as error:
-        raise DataError(f"{path}: is no report of calibrax check: {error}") from None
+        raise DataError(f"{path}: is no report of calibrax: {error}") from None
     for row in (*report.of(Outcome.REGRESSION), *report.of(Outcome.INCONCLUSIVE)):
         known = row.baseline_value is not None or row.evidence.rule is Rule.LIMIT
         if not known or row.current_value is None:
             raise DataError(
-                f"{path}: is no report of calibrax check: the {row.outcome} of {row.metric!r} "
+                f"{path}: is no report of calibrax: the {row.outcome} of {row.metric!r} "
                 f"of {row.point_name!r} lacks a value"
             )
     if not report.message and report.verdict != decide(report.comparisons, report.failed):

@@ -98,6 +98,8 @@ def standing(judgement: Judgement) -> str:
         word: sum(row.outcome is outcome for row in judgement.comparisons)
         for outcome, word in _WORDS.items()
     }
+    if not any(counts.values()):
+        return "nothing that can be judged"
     benchmarks = counted(len(unsettled(judgement.comparisons)), "benchmark")
     said = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     return f"{said} ({benchmarks} to go on with)" if counts["open"] else said

@@ -44,8 +44,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     suite: str | None = None
     seed: int
     continues: str | None = None
-    base: SideRecord | None = None
-    head: SideRecord | None = None
+    base: SideRecord
+    head: SideRecord
     looks: tuple[Look, ...] = ()
     order: tuple[Round, ...] = ()
 

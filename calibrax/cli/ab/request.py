@@ -50,8 +50,6 @@ def as_before(request: Request, record: Record) -> Request:
     """
     if request.command and request.command != record.command:
         raise UsageError("--continue measures the same command again: leave the command out")
-    if record.base is None or record.head is None:
-        raise UsageError("--continue: the run does not remember its sides")
     return msgspec.structs.replace(
         request,
         command=record.command,

@@ -3,7 +3,6 @@
 import os
 import random
 import shlex
-import shutil
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,8 +11,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from calibrax.cli.ab.live import Live, Log
-from calibrax.cli.ab.measuring import NotMeasured, Plan, Sides, Watch, measure
+from calibrax.cli.ab.announcing import announce, watch_of
+from calibrax.cli.ab.measuring import NotMeasured, Plan, Sides, measure
 from calibrax.cli.ab.record import Earlier, Record, earlier_sides, recorded, side_record
 from calibrax.cli.ab.request import Request, as_before, fewest_rounds, looks_of
 from calibrax.cli.ab.sides import (
@@ -112,7 +111,7 @@ def _measured(
         results=request.results,
         timeout=request.timeout,
     )
-    _say(request, plan, both, session)
+    announce(request, plan, both)
     try:
         set_up(session, request.setup)
     except SetupFailed as error:
@@ -127,7 +126,7 @@ def _measured(
 
     same = not differ(*both)
     judge = _judge(request, store, same)
-    watch = _watch(request.budget)
+    watch = watch_of(sys.stderr, request.budget)
     try:
         sides = measure(session, plan, read, judge, watch, earlier.sides if earlier else None)
     finally:
@@ -205,33 +204,6 @@ def _record(request: Request, seed: int, both: tuple[Checkout, Checkout]) -> Rec
         base=base,
         head=head,
     )
-
-
-def _say(request: Request, plan: Plan, both: tuple[Checkout, Checkout], session: Session) -> None:
-    """Say what is measured where, and for how long."""
-    for each in both:
-        changed = " with changes" if each.changed else ""
-        click.echo(
-            f"{each.side}  {show(each.name)} ({each.commit[:12]}{changed}) in {each.folder}",
-            err=True,
-        )
-    if request.setup:
-        click.echo(f"setup  {show(request.setup)}", err=True)
-    click.echo(f"runs   {show(shlex.join(session.command))}", err=True)
-    looks = [str(look.rounds) for look in plan.looks if look.rounds > plan.done]
-    rounds = "round" if looks == ["1"] else "rounds"
-    after = f"{', '.join(looks)} {rounds}"
-    click.echo(f"looks  after {after}, sides in turn by the seed {plan.seed}", err=True)
-
-
-def _watch(budget: float | None) -> Watch:
-    stream = sys.stderr
-    if stream is None:
-        return Watch()
-    if not stream.isatty():
-        return Log(stream)
-    size = shutil.get_terminal_size()
-    return Live(stream, size.columns, size.lines, budget)
 
 
 def _indented(text: str) -> str:

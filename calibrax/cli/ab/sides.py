@@ -37,8 +37,6 @@ def with_benchmarks(request: Request, base: Checkout, head: Checkout) -> tuple[C
 
 def as_named_before(record: Record, base: Checkout, head: Checkout) -> tuple[Checkout, Checkout]:
     """Return the sides by the names that the measurement was begun with."""
-    if record.base is None or record.head is None:
-        return base, head
     return (
         msgspec.structs.replace(base, name=record.base.name),
         msgspec.structs.replace(head, name=record.head.name),
@@ -70,7 +68,7 @@ def refuse_other_content(record: Record, base: Checkout, head: Checkout) -> None
         UsageError: a side has changed since.
     """
     for known, now in ((record.base, base), (record.head, head)):
-        if known is None or known.tree != now.tree:
+        if known.tree != now.tree:
             raise UsageError(
                 f"--continue: {now.side} {now.name} is no longer what was measured; measure anew"
             )

@@ -86,8 +86,6 @@ def _require_origin(found: Earlier, plan: Plan, base_commit: str) -> None:
 
 def _how(found: Earlier) -> Interleaved:
     base, head = found.record.base, found.record.head
-    if base is None or head is None:
-        raise DataError("the runs do not remember which commits were measured in turns")
     return Interleaved(
         base=base.name,
         head=head.name,

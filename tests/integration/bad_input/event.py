@@ -133,7 +133,7 @@ KEPT: dict[str, tuple[str, Content, str]] = {
     "a report, truncated": (
         "report.json",
         b'{"schema": 3',
-        "action/report.json: is no report of calibrax check: not JSON: …",
+        "action/report.json: is no report of calibrax: not JSON: …",
     ),
     "a report that is a folder": (
         "report.json",

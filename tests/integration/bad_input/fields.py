@@ -86,7 +86,7 @@ def _render(name: str, fields: dict[str, Any], says: str) -> Case:
         f"report: {name}",
         ("render", "in.json", "--format", "markdown"),
         4,
-        [f"Error: in.json: is no report of calibrax check: {says}"],
+        [f"Error: in.json: is no report of calibrax: {says}"],
         {"in.json": as_bytes({**REPORT, **fields})},
     )
 

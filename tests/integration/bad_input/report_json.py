@@ -26,7 +26,7 @@ REPORT: dict[str, Any] = {
     "comparisons": [ROW],
 }
 GOOD = json.dumps(REPORT).encode()
-_NONE = "in.json: is no report of calibrax check: "
+_NONE = "in.json: is no report of calibrax: "
 
 
 def as_bytes(report: dict[str, Any]) -> bytes:

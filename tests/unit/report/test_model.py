@@ -208,7 +208,7 @@ def test_a_newer_schema_is_named_even_when_its_content_is_strange() -> None:
     ],
 )
 def test_what_is_no_report_is_refused_with_its_path(data: bytes) -> None:
-    with pytest.raises(DataError, match=r"report\.json: is no report of calibrax check"):
+    with pytest.raises(DataError, match=r"report\.json: is no report of calibrax"):
         decode("report.json", data)
 
 
