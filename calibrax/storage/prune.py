@@ -1,7 +1,7 @@
 """Remove the oldest runs of a store, and never one that something refers to."""
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -63,12 +63,8 @@ def plan(
         young = keeping.since is not None and header.timestamp >= keeping.since
         return young or header.id in held or any(map(header.id.startswith, named))
 
-    alone = [name for name in own if headers[name].kind != "ab"]
-    newest = [headers[name].timestamp for name in alone[: keeping.newest]]
-    sides = [name for name in own if headers[name].kind == "ab"]
-    beside = [name for name in sides if not newest or headers[name].timestamp < newest[-1]]
-    candidates = {*alone[keeping.newest :], *beside}
-    old = [name for name in own if name in candidates and not stays(headers[name])]
+    beyond = _beyond(own, headers, keeping.newest)
+    old = [name for name in own if name in beyond and not stays(headers[name])]
     gone = {headers[name].id for name in old}
     attempts = [name for name, header in headers.items() if header.attempt_of in gone]
     return Pruning(
@@ -92,6 +88,17 @@ def carry_out(store: str | os.PathLike[str], pruning: Pruning, now: datetime) ->
         return remove_older(path, (now - _ABANDONED).timestamp())
     except OSError as error:
         raise _unremovable(str(error.filename), error) from None
+
+
+def _beyond(own: Sequence[str], headers: Mapping[str, RunHeader], newest: int) -> set[str]:
+    """Return the runs that are not among the newest, and the sides of an A/B of their time."""
+    alone = [name for name in own if headers[name].kind != "ab"]
+    older = set(alone[newest:])
+    if newest and not older:
+        return older
+    begin = headers[alone[newest - 1]].timestamp if newest else None
+    sides = (name for name in own if headers[name].kind == "ab")
+    return older | {name for name in sides if begin is None or headers[name].timestamp < begin}
 
 
 def _headers(folder: RunFolder) -> tuple[dict[str, RunHeader], list[str]]:

@@ -152,6 +152,7 @@ def test_sides_of_an_ab_count_for_nothing_and_go_with_the_runs_of_their_time(sto
         for side in ("base", "head"):
             store.save(replace(run_of(day), id=f"{side}{day}", kind="ab"))
 
+    assert len(prune(store, Keeping(newest=6))) == 10
     assert sorted(prune(store, Keeping(newest=3))) == ["base5", "day3", "day4", "day5", "head5"]
     assert prune(store, Keeping(since=NOON + timedelta(days=6))) == []
 

@@ -167,9 +167,10 @@ class StoreAndModel(RuleBasedStateMachine):
         baseline = self.baselines.get("main")
         with ThreadPoolExecutor(len(runs) + 1) as writers:
             saved = [writers.submit(Store(self.temporary.name).save, run) for run in fresh]
-            if baseline and baseline.id in self.runs:
-                writers.submit(self.other.set_baseline, baseline.id).result()
-                self.pinned["main"] = False
+            again = self.runs.get(baseline.id) if baseline else None
+            if again and again.kind != "ab" and not again.metadata:
+                writers.submit(self.other.set_baseline, again.id).result()
+                self.baselines["main"], self.pinned["main"] = again, False
         assert all(each.result().exists() for each in saved)
         self.runs |= {run.id: run for run in fresh}
 
@@ -182,9 +183,11 @@ class StoreAndModel(RuleBasedStateMachine):
             return first if first in self.runs else None
 
         own = [run for run in self.newest_first() if belongs(run) is None]
-        kept = [run for run in own if run.kind != "ab"][:newest]
-        beside = [run for run in own if kept and run.kind == "ab"]
-        beside = [run for run in beside if run.timestamp >= kept[-1].timestamp]
+        alone = [run for run in own if run.kind != "ab"]
+        kept = alone[:newest]
+        beside = [run for run in own if newest and run.kind == "ab"]
+        if len(alone) > newest > 0:
+            beside = [run for run in beside if run.timestamp >= kept[-1].timestamp]
         safe = {run.id for run in (*kept, *beside, *self.baselines.values())}
         old = {
             run.id for run in own if run.id not in safe and (since is None or run.timestamp < since)
