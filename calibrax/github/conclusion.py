@@ -44,8 +44,11 @@ def _error(report: Report | None, steps: Sequence[Step], run: str) -> str:
     return "" if judged == run else f"the check judged the run {judged} and not {run}, the new one"
 
 
-def seen_from(plan: Plan, report: Report) -> Report:
-    """Return the report with what a reader of a pull request has to know of its surroundings."""
+def seen_from(plan: Plan, report: Report, settings_change: tuple[str, ...] = ()) -> Report:
+    """Return the report with what a reader of a pull request has to know of its surroundings.
+
+    ``settings_change`` are the lines of a unified diff from the base's calibrax.yml.
+    """
     context = plan.context
     warnings = report.warnings
     if report.verdict is Verdict.NO_BASELINE and plan.mode == "check" and context.base_branch:
@@ -58,7 +61,7 @@ def seen_from(plan: Plan, report: Report) -> Report:
         report,
         message=plan.in_words(report.message),
         warnings=warnings,
-        settings_change=plan.settings_change,
+        settings_change=settings_change,
     )
 
 

@@ -61,10 +61,9 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     runs of such a measurement, to be judged again.
 
     ``data`` is the store: with a data branch a private folder, so that no file of the checkout
-    counts. ``baselines`` are names to look for, the first that is there counts; where ``asked`` is
-    set it has to be there. ``attempts`` are patterns of further measurements, each pattern one;
-    ``command`` measures again, empty where nothing does. ``settings_change`` is a unified diff from
-    the base's calibrax.yml.
+    counts. ``asked`` is the name of a baseline that has to be there, empty where the context says
+    which to look for. ``attempts`` are patterns of further measurements, each pattern one;
+    ``command`` measures again, empty where nothing does.
     """
 
     context: Context
@@ -80,8 +79,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     data_branch: str
     config: str
     threshold: str
-    baselines: tuple[str, ...]
-    asked: bool
+    asked: str
     fail_on: tuple[str, ...]
     record: bool
     update_baseline: When
@@ -91,7 +89,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     comment: bool
     annotations: bool
     summary: bool
-    settings_change: tuple[str, ...] = ()
+
+    @property
+    def baselines(self) -> tuple[str, ...]:
+        """The names of the baselines to look for; the first that is there counts."""
+        return (self.asked,) if self.asked else self.context.baselines(self.suite)
 
     @property
     def own_baseline(self) -> str | None:
@@ -149,9 +151,9 @@ def make_plan(
     if inputs.fail_on in ("", FAIL_ON) and settings.fail_on is not None:
         fail_on = settings.fail_on
     suite = inputs.suite or "main"
-    baseline = inputs.baseline or "auto"
-    _checked("suite", lambda: [baseline_file(name) for name in context.baselines(suite)])
-    _check_data_branch(inputs.data_branch, context, environ)
+    if inputs.data_branch and not is_branch(inputs.data_branch, environ):
+        raise UsageError(f"input 'data-branch': {inputs.data_branch!r} is no name of a branch")
+    _check_names(suite, inputs.data_branch, context)
     folder = settings.data or DATA if inputs.data in ("", DATA) else inputs.data
     if not inputs.data_branch and os.path.lexists(folder) and not os.path.isdir(folder):
         raise UsageError(f"input 'data': {folder} is no folder")
@@ -170,8 +172,7 @@ def make_plan(
         data_branch=inputs.data_branch,
         config=inputs.config,
         threshold=inputs.threshold,
-        baselines=context.baselines(suite) if baseline == "auto" else (baseline,),
-        asked=baseline != "auto",
+        asked="" if inputs.baseline == "auto" else inputs.baseline,
         fail_on=fail_on,
         record=not in_turns and (record == "always" or (record == "auto" and context.records)),
         update_baseline=_when("update-baseline", inputs.update_baseline),
@@ -182,6 +183,16 @@ def make_plan(
         annotations=_flag("annotations", inputs.annotations, "true"),
         summary=_flag("summary", inputs.summary, "true"),
     )
+
+
+def seen_in(plan: Plan, context: Context) -> Plan:
+    """Return the plan for a context of which more is known.
+
+    Raises:
+        UsageError: an input has no meaning there; the message names it.
+    """
+    _check_names(plan.suite, plan.data_branch, context)
+    return msgspec.structs.replace(plan, context=context)
 
 
 def _check_in_turns(inputs: Inputs, context: Context) -> None:
@@ -207,12 +218,12 @@ def _formats(settings: Settings) -> tuple[str, ...]:
     return ("auto", *FORMATS, *(table.name for table in settings.formats))
 
 
-def _check_data_branch(name: str, context: Context, environ: Mapping[str, str]) -> None:
-    if name and not is_branch(name, environ):
-        raise UsageError(f"input 'data-branch': {name!r} is no name of a branch")
-    if name and name in (context.default_branch, context.base_branch, context.branch):
+def _check_names(suite: str, data_branch: str, context: Context) -> None:
+    _checked("suite", lambda: [baseline_file(name) for name in context.baselines(suite)])
+    if data_branch and data_branch in (context.default_branch, context.base_branch, context.branch):
         raise UsageError(
-            f"input 'data-branch': {name!r} is a branch of code; the store needs one of its own"
+            f"input 'data-branch': {data_branch!r} is a branch of code; the store needs one of its "
+            "own"
         )
 
 

@@ -33,10 +33,12 @@ def test_only_what_talks_to_a_server_imports_what_can() -> None:
     assert "github/api.py" in connecting
 
 
-def test_only_the_plan_and_what_is_published_ask_github() -> None:
+def test_only_what_pulls_and_what_publishes_asks_github() -> None:
     asking = {name for name, found in modules().items() if "calibrax.github.api" in found}
+    surroundings = "calibrax.cli.github.surroundings.github_api"
+    commands = {name for name, found in modules().items() if surroundings in found}
+    assert commands == {"cli/github/publish.py", "cli/github/step.py"}
     assert asking == {
-        "cli/github/plan.py",
         "cli/github/surroundings.py",
         "github/comments.py",
         "github/pull_requests.py",

@@ -35,7 +35,6 @@ TALKING = {"clone", "fetch", "ls-remote", "pull", "push"}
 
 # export is not among them: its SDK waits for ever where not even its own threads have a socket
 ONLINE: dict[str, tuple[str, ...]] = {
-    "github plan": (),
     "github publish": (),
     "github step": ("pull",),
     "store pull": ("--remote=https://example.invalid/x", "--data=other"),
@@ -65,6 +64,14 @@ OFFLINE: list[tuple[int, str, tuple[str, ...]]] = [
     (0, "github step", ("check",)),
     (4, "github verdict", ()),  # the steps that ask a network did not run
 ]
+
+
+WORKFLOW_RUN = {
+    "event": "pull_request",
+    "head_branch": "feature",
+    "head_sha": "5" * 40,
+    "head_repository": {"full_name": "them/sample", "owner": {"login": "them"}},
+}
 
 
 class Offline:
@@ -122,7 +129,11 @@ def offline(cli: Cli, repository: Path, path: str) -> Offline:
 
 def job(folder: Path, event: str) -> dict[str, str]:
     """Return the environment of a job that this event started, and write the event."""
-    content = {"repository": {"default_branch": "main"}, "pull_request": PULL_REQUEST}
+    content = {
+        "repository": {"default_branch": "main"},
+        "pull_request": PULL_REQUEST,
+        "workflow_run": WORKFLOW_RUN,
+    }
     (folder / "event.json").write_text(json.dumps(content), encoding="utf-8")
     (folder / "action").mkdir()
     return {
@@ -152,6 +163,19 @@ def test_all_other_commands(offline: Offline, repository: Path) -> None:
         done = offline(words, *args, **environ)
         assert done.code == code, (words, done)
         assert offline.asked() == [], (words, done)
+
+
+@pytest.mark.parametrize("event", ["pull_request", "workflow_run"])
+def test_the_job_of_a_pull_request_asks_where_it_pulls_or_publishes(
+    offline: Offline, repository: Path, event: str
+) -> None:
+    environ = job(repository, event)
+    for words in ("plan", "step ingest", "step check", "verdict"):
+        done = offline(f"github {words}", **environ)
+        assert "Traceback" not in done.err
+        assert offline.asked() == [], (words, done)
+    done = offline("github step pull" if event == "workflow_run" else "github publish", **environ)
+    assert any(each.startswith("socket.getaddrinfo") for each in offline.asked()), done
 
 
 @pytest.mark.parametrize("words", ONLINE)

@@ -8,8 +8,6 @@ import click
 from calibrax.cli.options import Verb
 
 if TYPE_CHECKING:
-    from calibrax.github.api import GitHub
-    from calibrax.github.context import Context
     from calibrax.settings import Settings
 
 
@@ -65,21 +63,19 @@ def plan(folder: str, /, **inputs: str) -> None:
     kept = action_folder(folder)
 
     def work() -> str:
-        import msgspec
-
-        from calibrax.cli.github.surroundings import context, github_api
+        from calibrax.cli.github.surroundings import context
         from calibrax.exporters.credentials import configured
         from calibrax.github.plan import Inputs, make_plan
-        from calibrax.github.pull_requests import resolved
 
-        found = context()
-        github = github_api(found)
-        found = resolved(found, github)
-        settings = _settings(inputs["config"])
-        given, can_export = Inputs(**inputs), configured(os.environ)
-        made = make_plan(given, found, settings, kept.store, os.environ, can_export=can_export)
-        change = _settings_change(found, github, inputs["config"] or "calibrax.yml")
-        kept.write_plan(msgspec.structs.replace(made, settings_change=change))
+        made = make_plan(
+            Inputs(**inputs),
+            context(),
+            _settings(inputs["config"]),
+            kept.store,
+            os.environ,
+            can_export=configured(os.environ),
+        )
+        kept.write_plan(made)
         return ""
 
     recorded(kept.journal, "plan", work)
@@ -94,17 +90,3 @@ def _settings(config: str) -> "Settings":
         return load_settings(config or None)
     except DataError as error:
         raise DataError(f"input 'config': {error}" if config else str(error)) from None
-
-
-def _settings_change(context: "Context", github: "GitHub", path: str) -> tuple[str, ...]:
-    """Return how the pull request changes its settings; what cannot be told is a warning."""
-    from calibrax.errors import CalibraxError
-    from calibrax.github.settings_change import settings_change
-    from calibrax.report.text import show
-
-    try:
-        return settings_change(context, github, path)
-    except CalibraxError as error:
-        text = f"whether the pull request changes {path} is not known: {error}"
-        click.echo(f"warning: {show(text)}", err=True)
-        return ()

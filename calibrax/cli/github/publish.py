@@ -41,7 +41,7 @@ def _publish(kept: "ActionFolder", commands: list[str]) -> str:
     url, plan = kept.journal.result("export"), kept.plan()
     report = conclude(_checked(kept), list(steps.values()), kept.journal.job, run)
     if plan is not None:
-        report = seen_from(plan, report)
+        report = seen_from(plan, report, _settings_change(plan))
     kept.write_report(report)
     attempts = kept.attempts if os.path.isdir(kept.attempts) else ""
     write_outputs(os.environ, outputs(report, kept.report_path, run, url, attempts))
@@ -57,6 +57,22 @@ def _publish(kept: "ActionFolder", commands: list[str]) -> str:
 def _checked(kept: "ActionFolder") -> "Report | None":
     """Return the check's report, ``None`` where it did not finish."""
     return None if kept.journal.steps()["check"].went_wrong else kept.report()
+
+
+def _settings_change(plan: "Plan") -> tuple[str, ...]:
+    """Return how the pull request changes its settings; what cannot be told is a warning."""
+    from calibrax.cli.github.surroundings import github_api
+    from calibrax.errors import CalibraxError
+    from calibrax.github.settings_change import settings_change
+    from calibrax.report.text import show
+
+    path = plan.config or "calibrax.yml"
+    try:
+        return settings_change(plan.context, github_api(plan.context), path)
+    except CalibraxError as error:
+        text = f"whether the pull request changes {path} is not known: {error}"
+        click.echo(f"warning: {show(text)}", err=True)
+        return ()
 
 
 def _comment(plan: "Plan", report: "Report") -> list[str]:

@@ -39,6 +39,8 @@ def _run(name: str, kept: "ActionFolder") -> str:
     if planned is None:
         click.echo("Nothing to do: the inputs are not valid.")
         return ""
+    if name == "pull" and planned.context.head is not None:
+        planned = _with_pull_request(kept, planned)
     if planned.mode == "ab":
         return in_turns.run(name, kept, planned)
     if name in ("pull", "push"):
@@ -52,6 +54,17 @@ def _run(name: str, kept: "ActionFolder") -> str:
     for each in commands:
         result = call(each)
     return result if isinstance(result, str) else ""
+
+
+def _with_pull_request(kept: "ActionFolder", plan: "Plan") -> "Plan":
+    """Return the plan, for all later steps too, with the pull request of other results."""
+    from calibrax.cli.github.surroundings import github_api
+    from calibrax.github.plan import seen_in
+    from calibrax.github.pull_requests import resolved
+
+    found = seen_in(plan, resolved(plan.context, github_api(plan.context)))
+    kept.write_plan(found)
+    return found
 
 
 def _check(kept: "ActionFolder", plan: "Plan") -> str:

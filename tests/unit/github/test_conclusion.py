@@ -89,8 +89,7 @@ def test_a_pull_request_without_a_baseline_is_told_that_nothing_protects_it() ->
 
 
 def test_a_change_of_the_settings_goes_with_the_report() -> None:
-    plan = msgspec.structs.replace(a_plan(REQUEST), settings_change=("-a", "+b"))
-    assert seen_from(plan, GREEN).settings_change == ("-a", "+b")
+    assert seen_from(a_plan(REQUEST), GREEN, ("-a", "+b")).settings_change == ("-a", "+b")
 
 
 def test_a_report_of_another_job_is_refused() -> None:

@@ -84,8 +84,8 @@ def test_the_code_of_another_event_is_not_measured_in_turns() -> None:
 
 def test_the_baseline_is_chosen_or_asked_for() -> None:
     chosen, asked = a_plan(REQUEST), a_plan(REQUEST, baseline="v1")
-    assert (chosen.baselines, chosen.asked) == (("main",), False)
-    assert (asked.baselines, asked.asked) == (("v1",), True)
+    assert (chosen.baselines, chosen.asked) == (("main",), "")
+    assert (asked.baselines, asked.asked) == (("v1",), "v1")
 
 
 @pytest.mark.parametrize("name", ["main", "feature"])
