@@ -92,6 +92,18 @@ def baseline_file(name: str) -> str:
     return quoted + SUFFIX
 
 
+def refuse_suite(name: str) -> None:
+    """Refuse a suite after which no baseline can be named, so that none could ever be judged.
+
+    Raises:
+        UsageError: always then.
+    """
+    try:
+        baseline_file(name)
+    except UsageError as error:
+        raise UsageError(f"the suite cannot have a baseline: {error}") from None
+
+
 def _quote(match: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in match[0].encode())
 

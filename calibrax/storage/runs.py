@@ -185,7 +185,9 @@ class RunFolder:
 
         Raises:
             RunConflict: a run of this id is stored with other content.
+            UsageError: no baseline could be named after its suite.
         """
+        names.refuse_suite(run.suite)
         name = self._named(run.id) or names.run_name(run.timestamp, run.id)
         path = self.where(name)
         if not os.path.lexists(path) and files.create(path, run_json.encode(run)):

@@ -2,6 +2,7 @@
 
 from tests.integration.bad_input import contents
 from tests.integration.bad_input.case import Case
+from tests.integration.bad_input.runs import GOOD, with_header
 
 _NO_ID = " is no run id (1 to 128 of A-Z a-z 0-9 . _ -, no leading dot)"
 
@@ -54,6 +55,28 @@ CASES = [
             out="NO BASELINE: benchmark-data has no baseline … yet (there is main); …",
         )
         for name, value in BASELINES.items()
+    ),
+    Case(
+        "a suite of 5,000 characters",
+        ("ingest", "--input", "in.json", "--suite", contents.LONG),
+        2,
+        [
+            "Error: the suite cannot have a baseline: a baseline's name has 1 to 200 characters "
+            "when encoded, this one 5000"
+        ],
+        {"in.json": GOOD},
+        stored=True,
+    ),
+    Case(
+        "a suite of 23 letters that are three bytes each",
+        ("ingest", "--input", "in.json"),
+        2,
+        [
+            "Error: the suite cannot have a baseline: a baseline's name has 1 to 200 characters "
+            "when encoded, this one 207"
+        ],
+        {"in.json": with_header('"suite": "' + "測" * 23 + '"')},
+        stored=True,
     ),
     _stored(
         "a baseline of 5,000 characters",
