@@ -11,7 +11,7 @@ import pytest
 
 from calibrax.core.run_json import encode
 from calibrax.storage import Store
-from calibrax.storage.branch import DataBranch
+from calibrax.storage.branch import DataBranch, Wanted
 from calibrax.storage.prune import Keeping, carry_out, plan
 from calibrax.storage.temporary import temporary_files
 from calibrax.storage.verify import verify
@@ -178,6 +178,36 @@ def test_a_disk_that_is_full_at_any_step(
             assert state(after).baselines == old.baselines
         assert temporary_files(str(after)) == []
     assert command is prune or 4 in {each.code for each in full}
+
+
+@pytest.fixture
+def pulling(tmp_path: Path) -> Case:
+    """Return a store behind whose back another one put a run and a baseline on the branch."""
+    work = tmp_path / "made" / "work"
+    remote = Remote(work / "remote.git")
+    theirs = save(tmp_path / "theirs", *map(run_at, range(2)))
+    theirs.set_baseline("main-main-000")
+    DataBranch(theirs.path, str(remote.path), BRANCH, os.environ).push()
+    DataBranch(work / "benchmark-data", str(remote.path), BRANCH, os.environ).pull(Wanted())
+    save(theirs.path, run_at(2), run_at(3)).set_baseline("main-main-003")
+    DataBranch(theirs.path, str(remote.path), BRANCH, os.environ).push()
+    work.rename(tmp_path / "template")
+    return Case(tmp_path / "template", ("store", "pull", "--remote", "remote.git"))
+
+
+@pytest.mark.parametrize("kind", ["die", "full"])
+def test_a_pull_with_a_fault_at_any_step(kind: str, pulling: Case) -> None:
+    whole, *faulty = trials(kind, pulling.template, *pulling.arguments)
+    assert len(faulty) >= 10
+    assert state(whole.folder / "after" / "benchmark-data").runs.keys() == {
+        f"main-main-00{hour}" for hour in range(4)
+    }
+    require_old_or_new(pulling, [whole, *faulty])
+    for each in faulty:
+        if kind == "full" and each.code:
+            assert each.code == 4
+            assert each.err.startswith("Error: ")
+            assert each.err.endswith(": No space left on device\n")
 
 
 @pytest.fixture
