@@ -91,12 +91,16 @@ def carry_out(store: str | os.PathLike[str], pruning: Pruning, now: datetime) ->
 
 
 def _beyond(own: Sequence[str], headers: Mapping[str, RunHeader], newest: int) -> set[str]:
-    """Return the runs that are not among the newest, and the sides of an A/B of their time."""
+    """Return the runs that are not among the newest, and the sides of an A/B of their time.
+
+    Two files of one run are one.
+    """
     alone = [name for name in own if headers[name].kind != "ab"]
-    older = set(alone[newest:])
+    kept = set(list(dict.fromkeys(headers[name].id for name in alone))[:newest])
+    older = {name for name in alone if headers[name].id not in kept}
     if newest and not older:
         return older
-    begin = headers[alone[newest - 1]].timestamp if newest else None
+    begin = min((headers[name].timestamp for name in alone if name not in older), default=None)
     sides = (name for name in own if headers[name].kind == "ab")
     return older | {name for name in sides if begin is None or headers[name].timestamp < begin}
 

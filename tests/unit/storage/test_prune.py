@@ -157,6 +157,18 @@ def test_sides_of_an_ab_count_for_nothing_and_go_with_the_runs_of_their_time(sto
     assert prune(store, Keeping(since=NOON + timedelta(days=6))) == []
 
 
+def test_two_files_of_a_run_are_one_and_go_together(store: Store, folder: Path) -> None:
+    for day in (0, 5):
+        (file,) = (folder / "runs").glob(f"*_day{day}.json")
+        file.with_name(f"copy{day}.json").write_bytes(file.read_bytes())
+    carry_out(folder, plan(folder, Keeping(newest=2)), NOW)
+    assert sorted(path.name for path in (folder / "runs").iterdir()) == [
+        "20260106T120000.000000Z_day4.json",
+        "20260107T120000.000000Z_day5.json",
+        "copy5.json",
+    ]
+
+
 def test_what_cannot_be_read_stays_and_is_told(store: Store, folder: Path) -> None:
     broken = folder / "runs" / "20200102T120000.000000Z_x.json"
     broken.write_bytes(b"{")
