@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from unicodedata import normalize
 
 import msgspec
 
@@ -16,7 +17,7 @@ COLUMNS = (
     *("value", "lower", "upper", "unit", "direction", "samples"),
 )
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
+_FORMULA = ("=", "+", "-", "@", "−", "'")
 """What a spreadsheet takes for the beginning of a formula, and what keeps it from that."""
 
 
@@ -34,7 +35,7 @@ def pieces(runs: Iterable[Run], define: Define) -> Iterator[bytes]:
 def _rows(run: Run, define: Define) -> Iterator[tuple[object, ...]]:
     definitions = define(run)
     time = run.timestamp.isoformat().replace("+00:00", "Z")
-    head = (run.id, time, *map(_text, (run.commit, run.branch, run.suite)), run.kind)
+    head = (_text(run.id), time, *map(_text, (run.commit, run.branch, run.suite)), run.kind)
     for point in run.points:
         for name, metric in point.metrics.items():
             known = definitions.get(name)
@@ -50,12 +51,14 @@ def _named(point: Point, machine: str | None) -> tuple[object, ...]:
 def _text(text: str | None) -> str | None:
     """Return a text with what a log obeys made visible, and what a spreadsheet computes quoted.
 
-    A text that begins like a formula, or with an apostrophe, has an apostrophe before it.
+    A text that begins like a formula, in whatever form of these signs, or with an apostrophe, has
+    an apostrophe before it.
     """
     if text is None:
         return None
     shown = show(text)
-    return f"'{shown}" if shown.lstrip().startswith(_FORMULA) else shown
+    first = normalize("NFKC", shown.lstrip()[:1])
+    return f"'{shown}" if first.startswith(_FORMULA) else shown
 
 
 def _measured(metric: Metric, unit: str | None, direction: str | None) -> tuple[object, ...]:

@@ -6,7 +6,9 @@ from typing import Any
 
 from calibrax.github.repository import Repository
 
-_REQUIREMENTS = re.compile(r"[\w.-]*requirements[\w.-]*\.txt|requirements/[\w.-]+\.txt", re.ASCII)
+_REQUIREMENTS = re.compile(
+    r"(?:\w[\w.-]*)?requirements[\w.-]*\.txt|requirements/[\w.-]+\.txt", re.ASCII
+)
 _EXTRA = re.compile(r"[A-Za-z0-9][\w.-]*", re.ASCII)
 
 

@@ -12,8 +12,8 @@ from calibrax.github.templates import fill
 
 _PYTEST_USE = re.compile(r"def test_\w+\([^)]*\bbenchmark\b|\bimport pytest_benchmark\b")
 _GO_BENCHMARK = re.compile(r"^func Benchmark", re.MULTILINE)
-_CARGO_BENCH = re.compile(r"(?:[\w./-]*/)?benches/([\w-]+)(?:\.rs|/main\.rs)", re.ASCII)
-_JS_BENCH = re.compile(r"(?:[\w./-]*/)?[\w.-]+\.(?:bench|benchmark)\.[cm]?[jt]sx?", re.ASCII)
+_CARGO_BENCH = re.compile(r"(?:[\w./-]*/)?benches/(\w[\w-]*)(?:\.rs|/main\.rs)", re.ASCII)
+_JS_BENCH = re.compile(r"(?:\w[\w./-]*/)?\w[\w.-]*\.(?:bench|benchmark)\.[cm]?[jt]sx?", re.ASCII)
 _VITEST = re.compile(r'"vitest"\s*:\s*"(?:[^\d"]*(\d+))?')
 _RESULTS_DIR = re.compile(r'^\s*"results_dir"\s*:\s*"([\w./-]+)"', re.MULTILINE | re.ASCII)
 

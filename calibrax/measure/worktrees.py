@@ -121,11 +121,11 @@ def take(
 
 def _around(folder: Path, environ: Mapping[str, str]) -> tuple[Path, Path]:
     """Return the top of the repository that a folder is in, and where in it the folder is."""
-    done = Git(folder, environ).run("rev-parse", "--show-toplevel", "--show-prefix")
+    git = Git(folder, environ)
+    done = git.run("rev-parse", "--show-toplevel")
     if done.code:
         raise UsageError(f"{folder}: no checkout of a git repository: {done.reason}")
-    top, below = done.out.split("\n")[:2]
-    return Path(top), Path(below)
+    return Path(done.out.removesuffix("\n")), Path(git.ask("rev-parse", "--show-prefix"))
 
 
 def _chosen(

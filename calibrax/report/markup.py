@@ -9,7 +9,9 @@ from calibrax.report.text import show
 _CUT = "…"
 _FRAME = len("<code></code>") + len(_CUT.encode())
 
-_TOKEN = r"[\[(]?(?!www\.|GH-)[A-Za-z0-9.±+%=<?'-]+(?:/[0-9]+)?[\])]?[,;:]?"
+_LINK = r"(?![^ ]*(?i:www\.|gh-[0-9]|[0-9a-f]{40}))(?!\[[xX]\])"
+"""No word that GitHub makes a link of: an address, an issue, a commit; nor a box of a task."""
+_TOKEN = rf"{_LINK}[\[(]?[A-Za-z0-9.±+%=<?'-]+(?:/[0-9]+)?[\])]?[,;:]?"
 _SENTENCE = re.compile(rf"(?:{_TOKEN}(?: {_TOKEN})*)?")
 """What calibrax says itself: words and numbers, in which no Markdown finds anything."""
 

@@ -1,8 +1,8 @@
 """What one run measured, as a table with a row for each benchmark and a column for each metric."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from calibrax.core.models import MetricDef, MetricDirection, MetricPriority, Run
+from calibrax.core.models import MetricDef, MetricDirection, MetricPriority, Point, Run
 from calibrax.report.table import Column, Table, cells, drawn
 from calibrax.report.text import counted, label, quantity, shared_names, show, when
 
@@ -13,26 +13,56 @@ _LABEL_SHARE = 0.5
 def render(run: Run, metric_defs: Mapping[str, MetricDef], width: int | None = None) -> str:
     """Return the run's header and its values.
 
-    With a ``width`` in characters, metrics that do not fit side by side go into further tables.
+    Metrics that fewer than half of the benchmarks have stand in tables of their own, so that no
+    table is empty for the most part. With a ``width`` in characters, metrics that do not fit side
+    by side go into further tables.
     """
     definitions = run.defined(metric_defs)
-    names = shared_names([(point.name, point.tags) for point in run.points])
-    labels = [label(point.name, point.tags, names) for point in run.points]
-    columns = [
-        (
-            _title(name, definitions.get(name)),
-            [_value(run, place, name, definitions) for place in range(len(run.points))],
-        )
-        for name in _by_priority(run, definitions)
-    ]
+    shared = shared_names([(point.name, point.tags) for point in run.points])
     blocks = ["\n".join(_header(run))]
-    for group in _side_by_side(labels, columns, width):
-        table = Table(
-            (Column("benchmark"), *(Column(title, right=True) for title, _ in group)),
-            tuple(zip(labels, *(values for _, values in group), strict=True)),
-        )
-        blocks.append("\n".join(drawn(table, width)))
+    for points, names in _together(run.points, _by_priority(run, definitions)):
+        labels = [label(point.name, point.tags, shared) for point in points]
+        columns = [
+            (
+                _title(name, definitions.get(name)),
+                [_value(point, name, definitions) for point in points],
+            )
+            for name in names
+        ]
+        for group in _side_by_side(labels, columns, width):
+            table = Table(
+                (Column("benchmark"), *(Column(title, right=True) for title, _ in group)),
+                tuple(zip(labels, *(values for _, values in group), strict=True)),
+            )
+            blocks.append("\n".join(drawn(table, width)))
     return "\n\n".join(blocks) + "\n"
+
+
+def _together(
+    points: Sequence[Point], names: Sequence[str]
+) -> Iterator[tuple[list[Point], list[str]]]:
+    """Yield which benchmarks and metrics make a table, first that of the common metrics.
+
+    The others stand together where the same benchmarks have them.
+    """
+    having: dict[str, list[int]] = {name: [] for name in names}
+    for place, point in enumerate(points):
+        for name in point.metrics:
+            having[name].append(place)
+    common = {name: None for name in names if 2 * len(having[name]) >= len(points)}
+    rare: dict[tuple[int, ...], list[str]] = {}
+    for name in names:
+        if name not in common:
+            rare.setdefault(tuple(having[name]), []).append(name)
+    first = [
+        point
+        for point in points
+        if not point.metrics or not point.metrics.keys().isdisjoint(common)
+    ]
+    if first or not rare:
+        yield first, list(common)
+    for places, alike in rare.items():
+        yield [points[place] for place in places], alike
 
 
 def _header(run: Run) -> list[str]:
@@ -69,8 +99,8 @@ def _title(name: str, definition: MetricDef | None) -> str:
     return f"{show(name)}{unit}{_ARROWS[definition.direction]}"
 
 
-def _value(run: Run, place: int, name: str, definitions: Mapping[str, MetricDef]) -> str:
-    metric = run.points[place].metrics.get(name)
+def _value(point: Point, name: str, definitions: Mapping[str, MetricDef]) -> str:
+    metric = point.metrics.get(name)
     definition = definitions.get(name)
     return quantity(metric.value, definition.unit if definition else "") if metric else ""
 

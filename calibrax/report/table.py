@@ -98,11 +98,12 @@ def _padded(texts: list[str], width: int, right: bool) -> list[str]:
 
 def _cut(text: str, width: int) -> str:
     """Return the text with its middle left out, since names differ at their ends."""
-    tail = _within(reversed(text), (width - 1) // 2)[::-1]
-    return f"{_within(text, width - 1 - cells(tail))}…{tail}"
+    tail = within(reversed(text), (width - 1) // 2)[::-1]
+    return f"{within(text, width - 1 - cells(tail))}…{tail}"
 
 
-def _within(chars: Iterable[str], width: int) -> str:
+def within(chars: Iterable[str], width: int) -> str:
+    """Return as many of the characters, from the first one, as fit into the width."""
     taken = ""
     for char in chars:
         if cells(taken + char) > width:

@@ -1,5 +1,6 @@
 """Numbers, times and names as people read them; every name from outside is made harmless here."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
@@ -8,14 +9,20 @@ _BYTE_SCALES = ((2.0**30, "GiB"), (2.0**20, "MiB"), (2.0**10, "KiB"), (1.0, "B")
 _SCALES = {"s": _TIME_SCALES, "B": _BYTE_SCALES}
 
 
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
+"""Letters and marks that look like nothing."""
+
+
 def show(text: str) -> str:
     """Return text from outside with what a terminal or a log would act on made visible.
 
-    Control, format and other unprintable characters appear as their escapes; a leading ``::`` and
-    any ``##[``, which GitHub takes as commands, are broken up.
+    Control, format and other unprintable characters appear as their escapes, and so do letters that
+    nobody sees; a leading ``::`` and any ``##[``, which GitHub takes as commands, are broken up.
     """
     if not text.isprintable():
         text = "".join(char if char.isprintable() else _escape(char) for char in text)
+    if not text.isascii():
+        text = _BLANK.sub(lambda found: _escape(found[0]), text)
     if text.lstrip().startswith("::"):
         text = text.replace("::", r"\x3a:", 1)
     return text.replace("##[", r"#\x23[")

@@ -119,6 +119,17 @@ def test_nothing_of_the_callers_is_imported(runner: Runner) -> None:
     assert printed.startswith("calibrax ")
 
 
+def test_uv_puts_nothing_into_the_environment_that_has_no_hash(runner: Runner) -> None:
+    runner.program("python3", sys.executable)
+    runner.program("uv", UV)
+    done = runner.install(UV_VENV_SEED="1")
+    assert done.returncode == 0, done.stderr
+    environment = Path(runner.launcher).parent / "env"
+    installed = {path.name for path in environment.glob("lib/*/site-packages/*.dist-info")}
+    assert installed
+    assert not any(name.startswith(("pip-", "setuptools-", "wheel-")) for name in installed)
+
+
 def test_a_python_that_is_asked_for(runner: Runner) -> None:
     runner.program("uv", UV)
     done = runner.install(ACTION_PYTHON=sys.executable)

@@ -75,7 +75,7 @@ def test_the_first_push_makes_a_branch_that_explains_itself(
     }
     told = git(remote.path, "log", "--format=%an <%ae> %cn <%ce> %s|%P", BRANCH)
     name = "calibrax <calibrax@users.noreply.github.com>"
-    assert told == f"{name} {name} Add run nightly-dev-000|"
+    assert told == f"{name} {name} Add 1 run|"
 
 
 def test_nothing_changed_is_said_and_makes_no_commit(

@@ -33,9 +33,9 @@ def test_who_comes_second_adds_to_the_new_tip(cli: Cli, remote: Remote, tmp_path
     assert push(cli, remote, "two").out.startswith("Pushed 1 run, baseline nightly to")
     assert remote.runs() == ["main-main-000", "main-main-001", "nightly-main-002"]
     assert remote.subjects() == [
-        "Add run nightly-main-002, baseline nightly",
-        "Add run main-main-001, baseline main",
-        "Add run main-main-000",
+        "Add 1 run, 1 baseline",
+        "Add 1 run, 1 baseline",
+        "Add 1 run",
     ]
     log = [json.loads(line)["name"] for line in remote.read("baselines/log.jsonl").splitlines()]
     assert log == ["main", "nightly"]
@@ -221,7 +221,7 @@ def test_old_runs_are_dropped_and_the_history_is_one_commit(
     pushed = push(cli, remote, "two", "--keep", "20")
     assert pushed.out.endswith(", dropped 2 old runs\n")
     assert remote.runs() == ["main-main-001", *(f"main-main-{hour:03}" for hour in range(3, 23))]
-    assert remote.subjects() == ["Add run main-main-022; drop 2 old runs"]
+    assert remote.subjects() == ["Add 1 run; drop 2 old runs"]
     assert json.loads(remote.read("baselines/main.json"))["id"] == "main-main-001"
     assert remote.read("index.jsonl").count('"file"') == 21
 
@@ -237,7 +237,7 @@ def test_a_branch_that_holds_more_than_a_store_keeps_its_history(
     assert push(cli, remote, "two", "--keep", "3").out.endswith(", dropped 2 old runs\n")
     assert remote.runs() == ["main-main-002", "main-main-003", "main-main-004"]
     assert remote.subjects() == [
-        "Add run main-main-004; drop 2 old runs",
+        "Add 1 run; drop 2 old runs",
         "hand",
         "Add 4 runs",
     ]

@@ -17,10 +17,8 @@ def announce(request: Request, plan: Plan, both: tuple[Checkout, Checkout]) -> N
     """Say what is measured where, and for how long."""
     for each in both:
         changed = " with changes" if each.changed else ""
-        click.echo(
-            f"{each.side}  {show(each.name)} ({each.commit[:12]}{changed}) in {each.folder}",
-            err=True,
-        )
+        what = f"{show(each.name)} ({each.commit[:12]}{changed})"
+        click.echo(f"{each.side}  {what} in {show(str(each.folder))}", err=True)
     if request.setup:
         click.echo(f"setup  {show(request.setup)}", err=True)
     click.echo(f"runs   {show(shlex.join(request.command))}", err=True)

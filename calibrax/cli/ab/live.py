@@ -13,7 +13,7 @@ from calibrax.cli.ab.measuring import Watch
 from calibrax.gate.ab import unsettled
 from calibrax.gate.judgement import Judgement
 from calibrax.measure.schedule import Side
-from calibrax.report.table import Column, Table, aligned
+from calibrax.report.table import Column, Table, aligned, within
 from calibrax.report.text import counted, label, percent, shared_names, show
 
 _BAR = 24
@@ -86,7 +86,7 @@ class Live(Watch):
 
     def _draw(self, lines: list[str]) -> None:
         up = f"\x1b[{self._drawn}A" if self._drawn else ""
-        cut = [line[: self._width - 1] for line in lines]
+        cut = [within(line, self._width - 1) for line in lines]
         self._stream.write(f"{up}\r\x1b[J" + "".join(f"{line}\n" for line in cut))
         self._stream.flush()
         self._drawn = len(lines)

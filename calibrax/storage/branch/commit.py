@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 
-from calibrax.storage import files, names
+from calibrax.storage import files
 from calibrax.storage.branch import listing as of
 from calibrax.storage.branch.plan import Plan
 
@@ -29,16 +29,19 @@ def stream(plan: Plan, store: str, parent: str | None, tree: str | None) -> Iter
 
 
 def message(plan: Plan) -> str:
-    """Return the line that says what the commit does."""
-    runs = [path.removeprefix(of.RUNS) for path in plan.runs]
-    added = [f"{len(runs)} runs"] if len(runs) > 1 else [f"run {names.id_in(run)}" for run in runs]
-    for path in plan.settings:
-        name = path.removeprefix(of.BASELINES).removesuffix(names.SUFFIX)
-        added.append(path if path == of.CONFIG else f"baseline {name}")
+    """Return the line that says what the commit does: no name, which GitHub might refer to."""
+    configured = of.CONFIG in plan.settings
+    counts = {"run": len(plan.runs), "baseline": len(plan.settings) - configured}
+    added = [_counted(number, noun) for noun, number in counts.items() if number]
+    added += [of.CONFIG] * configured
     done = [f"Add {', '.join(added)}"] if added else []
     if plan.removes:
-        done.append(f"drop {len(plan.removes)} old runs")
+        done.append(f"drop {_counted(len(plan.removes), 'old run')}")
     return "; ".join(done) or "Complete the index and the log"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" + "s" * (number != 1)
 
 
 def _data(content: bytes) -> Iterator[bytes]:

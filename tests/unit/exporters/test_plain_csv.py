@@ -9,7 +9,7 @@ from hypothesis import given
 from calibrax.core import Metric, Point, Run
 from calibrax.exporters import plain_csv
 from calibrax.report.text import show
-from tests.builders import NOON, a_def
+from tests.builders import NOON, a_def, a_point, a_run
 from tests.strategies import runs
 
 TITLES = (
@@ -108,4 +108,12 @@ def test_whatever_a_name_holds_it_stays_in_the_cell_of_its_row(run: Run) -> None
         assert row["point"] in (point, f"'{point}")
         assert row["metric"] in (metric, f"'{metric}")
         assert float(row["value"]) == value
-        assert row["run_id"] == run.id
+        assert row["run_id"] in (run.id, f"'{run.id}")
+
+
+@pytest.mark.parametrize(("id", "cell"), [("-A1-B2", "'-A1-B2"), ("A1", "A1")])
+def test_an_id_is_no_formula(id: str, cell: str) -> None:
+    run = a_run(a_point("a", t=1.0), id=id)
+    text = b"".join(plain_csv.pieces([run], lambda _: {})).decode()
+    (row,) = csv.DictReader(io.StringIO(text, newline=""))
+    assert row["run_id"] == cell

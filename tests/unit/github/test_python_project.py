@@ -49,7 +49,8 @@ def test_an_extra_with_an_odd_name_is_not_written(extra: str, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements;id.txt", "requirements $(id).txt", "requirements.md"]
+    "name",
+    ["requirements;id.txt", "requirements $(id).txt", "-requirements.txt", "requirements.md"],
 )
 def test_requirements_with_an_odd_name_are_not_used(name: str, tmp_path: Path) -> None:
     repository = repository_in(tmp_path, {name: "pytest-benchmark"})

@@ -82,7 +82,7 @@ def test_the_bencher_of_rust_itself_needs_the_nightly_compiler(tmp_path: Path) -
 
 
 def test_a_bench_with_an_odd_name_is_not_written(tmp_path: Path) -> None:
-    files = {**CARGO, "benches/a;id.rs": "", "benches/$(id).rs": ""}
+    files = {**CARGO, "benches/a;id.rs": "", "benches/$(id).rs": "", "benches/-v.rs": ""}
     (tool,) = tools_of(repository_in(tmp_path, files))
     assert tool.command == "cargo bench --bench sort"
 

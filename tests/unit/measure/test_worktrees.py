@@ -127,6 +127,16 @@ def test_a_folder_inside_is_the_same_one_in_either_checkout(
         assert head.repository == project
 
 
+def test_a_folder_of_any_name(project: Path, environ: Environ) -> None:
+    moved = project.rename(project.with_name("a name\nof two lines ä"))
+    inside = moved / "pk g\nä"
+    (moved / "pkg").rename(inside)
+    git(moved, "add", ".")
+    with checkouts(inside, "v1", ".", environ) as (_, head):
+        assert (head.folder / "version").read_text(encoding="utf-8") == "2"
+        assert head.repository == moved
+
+
 def test_from_inside_all_of_the_working_tree_counts(project: Path, environ: Environ) -> None:
     (project / "outside").write_text("o", encoding="utf-8")
 

@@ -190,6 +190,10 @@ def test_a_suggestion_is_one_entry_of_yaml(name: str) -> None:
     assert section.replace("\n", "").isprintable()
 
 
+LINKED = re.compile(r"(?i)gh-[0-9]|www\.|\b[0-9a-f]{40}\b|\[x\]")
+"""What GitHub makes links and boxes of where words stand by themselves."""
+
+
 def forged(text: str) -> Report:
     """Return a report as a file can hold it: with this text where calibrax speaks itself."""
     report = judged(HARMLESS)
@@ -216,6 +220,7 @@ def test_a_forged_report_has_the_tables_of_a_true_one(text: str) -> None:
     ]
     assert [len(row) for row in hostile.rows] == [len(row) for row in plain.rows]
     assert not set("@#`") & set(hostile.outside)
+    assert LINKED.findall(hostile.outside) == []
     shown = click.unstyle(terminal.render(forged(text)))
     assert shown.count("\n") == terminal.render(forged("again")).count("\n")
     assert obeyed(shown) == []

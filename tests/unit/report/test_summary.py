@@ -109,6 +109,38 @@ def test_metrics_that_do_not_fit_go_into_further_tables() -> None:
     assert lines(run, width=80)[3:] == lines(run)[3:]
 
 
+def test_metrics_that_few_benchmarks_have_stand_in_tables_of_their_own() -> None:
+    run = a_run(
+        a_point("a", time=1.0, space=5.0, depth=6.0),
+        a_point("b", time=2.0),
+        a_point("c", time=3.0, space=7.0, depth=8.0),
+        a_point("d", time=4.0),
+        a_point("e"),
+        a_point("f", score=9.0),
+        defs=tuple(a_def(name, "info", "") for name in ("time", "space", "depth", "score")),
+    )
+    assert lines(run)[3:] == [
+        "benchmark  time",
+        "a          1.00",
+        "b          2.00",
+        "c          3.00",
+        "d          4.00",
+        "e",
+        "",
+        "benchmark  space  depth",
+        "a           5.00   6.00",
+        "c           7.00   8.00",
+        "",
+        "benchmark  score",
+        "f           9.00",
+    ]
+
+
+def test_a_metric_for_each_benchmark_makes_no_square() -> None:
+    points = [a_point(f"b{place}", **{f"m{place}": 1.0}) for place in range(300)]
+    assert len(summary.render(a_run(*points), {})) < 300 * 100
+
+
 @pytest.mark.parametrize("width", [30, 40, 60, 100])
 def test_no_table_is_wider_than_asked(width: int) -> None:
     metrics = {f"metric_{place}": Metric(value=10.0**place) for place in range(8)}

@@ -147,7 +147,7 @@ def test_a_push_that_was_overtaken_is_made_again_on_the_new_tip(remote: Remote) 
     save(Path("two"), run_at(1))
     assert branch("two", remote).push().tries == 2
     assert remote.runs() == ["main-main-000", "main-main-001"]
-    assert remote.subjects() == ["Add run main-main-001", "Add run main-main-000"]
+    assert remote.subjects() == ["Add 1 run", "Add 1 run"]
 
 
 def test_old_runs_are_dropped_and_older_ones_not_pushed(remote: Remote) -> None:
@@ -161,7 +161,7 @@ def test_old_runs_are_dropped_and_older_ones_not_pushed(remote: Remote) -> None:
     assert (pushed.runs, pushed.dropped) == ((path_of(13),), 2)
     assert pushed.warnings == ("runs older than those that the branch keeps, so not pushed: 1",)
     assert remote.runs() == [f"main-main-{hour:03}" for hour in range(4, 14)]
-    assert remote.subjects() == ["Add run main-main-013; drop 2 old runs"]
+    assert remote.subjects() == ["Add 1 run; drop 2 old runs"]
 
 
 def test_a_push_that_is_not_allowed_is_not_tried_again(remote: Remote) -> None:

@@ -100,7 +100,7 @@ def test_the_first_commit_explains_the_branch(store: str) -> None:
         b'"machine":null,"kind":"run"}\n'
     )
     assert b"calibrax store pull" in (made.writes["README.md"] or b"")
-    assert message(made) == "Add run r00, config.json"
+    assert message(made) == "Add 1 run, config.json"
 
 
 def test_nothing_changed_is_an_empty_plan(store: str) -> None:
@@ -135,7 +135,7 @@ def test_only_what_the_tip_lacks_is_written(store: str) -> None:
     assert made.writes["baselines/log.jsonl"] == line("theirs") + b"\n" + line("main") + b"\n"
     assert (made.writes["index.jsonl"] or b"").count(b"\n") == 2
     assert not made.removes
-    assert message(made) == "Add run r01, baseline main"
+    assert message(made) == "Add 1 run, 1 baseline"
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_beyond_that_the_oldest_go_but_not_those_that_are_a_baseline(store: str)
     )
     assert made.removes == (path_of(0),)
     assert b"r00" not in (made.writes["index.jsonl"] or b"")
-    assert message(made) == "Add run r11; drop 1 old runs"
+    assert message(made) == "Add 1 run; drop 1 old run"
 
 
 def test_runs_too_old_to_be_kept_are_not_added(store: str) -> None:
@@ -247,7 +247,7 @@ def a_plan(runs: tuple[str, ...] = (), settings: tuple[str, ...] = ()) -> Plan:
     ("planned", "said"),
     [
         (a_plan((path_of(0), path_of(1))), "Add 2 runs"),
-        (a_plan((), ("baselines/x%0Ay.json", "config.json")), "Add baseline x%0Ay, config.json"),
+        (a_plan((), ("baselines/x%0Ay.json", "config.json")), "Add 1 baseline, config.json"),
         (a_plan(), "Complete the index and the log"),
     ],
 )
