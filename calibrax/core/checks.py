@@ -121,12 +121,20 @@ def text(value: object, field: str) -> str:
     """Return a string that UTF-8 can hold."""
     if not isinstance(value, str):
         raise ValueError(f"{field}: expected a string, got {brief(value)}")
-    if not value.isascii():
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise ValueError(f"{field}: {value!a} holds a lone surrogate") from None
+    if not is_text(value):
+        raise ValueError(f"{field}: {_shortened(value)} holds a lone surrogate")
     return value if type(value) is str else str(value)
+
+
+def is_text(value: str) -> bool:
+    """Tell whether UTF-8 can hold a string: a lone surrogate stands for bytes that are no text."""
+    if value.isascii():
+        return True
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def name(value: object, field: str) -> str:
@@ -170,8 +178,12 @@ def utc(value: object, field: str) -> datetime:
 
 def brief(value: object) -> str:
     """Return the value and its type, cut to one short line."""
+    return f"{_shortened(value)} ({type(value).__name__})"
+
+
+def _shortened(value: object) -> str:
     shown = ascii(value)
-    return f"{shown if len(shown) <= 60 else shown[:57] + '...'} ({type(value).__name__})"
+    return shown if len(shown) <= 60 else f"{shown[:57]}..."
 
 
 def _is_sequence(value: Any) -> bool:

@@ -6,15 +6,30 @@ from typing import Any, TypeVar, cast
 
 import msgspec
 
-from calibrax.core import plain_json
-from calibrax.core.checks import brief
+from calibrax.core import checks, plain_json
 from calibrax.core.content import content
+from calibrax.core.location import quoted
 from calibrax.errors import DataError, UsageError
 
 _Value = TypeVar("_Value")
 
 _WORDS: dict[type, str] = {dict: "an object", str: "a string", int: "an integer"}
 _RECORDED = ("push", "schedule", "workflow_dispatch", "repository_dispatch")
+_VARIABLES = {
+    "GITHUB_EVENT_NAME": "",
+    "GITHUB_REPOSITORY": "",
+    "GITHUB_SHA": "",
+    "GITHUB_REF": "",
+    "GITHUB_REF_NAME": "",
+    "GITHUB_REF_TYPE": "branch",
+    "GITHUB_SERVER_URL": "https://github.com",
+    "GITHUB_API_URL": "https://api.github.com",
+    "GITHUB_WORKFLOW": "",
+    "GITHUB_JOB": "",
+    "GITHUB_RUN_ID": "",
+    "GITHUB_RUN_ATTEMPT": "1",
+}
+"""What the runner says, and what holds where it says nothing."""
 
 
 class Context(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,58 +100,63 @@ def read_context(environ: Mapping[str, str]) -> Context:
     """Return the context that the runner's variables and the event's file describe.
 
     Raises:
-        UsageError: this is no workflow run.
+        UsageError: this is no workflow run, or a variable is no text.
         DataError: the event's file cannot be read, or holds something else where a text belongs.
     """
-    event = environ.get("GITHUB_EVENT_NAME", "")
-    if not event:
+    said = _variables(environ)
+    if not said["GITHUB_EVENT_NAME"]:
         raise UsageError("GITHUB_EVENT_NAME is not set: this command is for GitHub Actions")
     path = environ.get("GITHUB_EVENT_PATH", "")
     payload = _payload(path)
     try:
-        return _context(event, payload, environ)
+        return _context(said, payload)
     except ValueError as error:
         raise DataError(f"{path}: {error}") from None
 
 
-def _context(event: str, payload: Any, environ: Mapping[str, str]) -> Context:
+def _variables(environ: Mapping[str, str]) -> dict[str, str]:
+    said = {name: environ.get(name) or default for name, default in _VARIABLES.items()}
+    for name, value in said.items():
+        if not checks.is_text(value):
+            raise UsageError(f"{name}: {quoted(value)} is not UTF-8")
+    return said
+
+
+def _context(said: Mapping[str, str], payload: Any) -> Context:
     facts = {
-        "event": event,
-        "repository": environ.get("GITHUB_REPOSITORY", ""),
+        "event": said["GITHUB_EVENT_NAME"],
+        "repository": said["GITHUB_REPOSITORY"],
         "default_branch": _text(payload, "repository", "default_branch") or "main",
-        "server_url": environ.get("GITHUB_SERVER_URL") or "https://github.com",
-        "api_url": environ.get("GITHUB_API_URL") or "https://api.github.com",
-        "workflow": environ.get("GITHUB_WORKFLOW", ""),
-        "job": environ.get("GITHUB_JOB", ""),
-        "run": f"{environ.get('GITHUB_RUN_ID', '')}/{environ.get('GITHUB_RUN_ATTEMPT', '1')}",
+        "server_url": said["GITHUB_SERVER_URL"],
+        "api_url": said["GITHUB_API_URL"],
+        "workflow": said["GITHUB_WORKFLOW"],
+        "job": said["GITHUB_JOB"],
+        "run": f"{said['GITHUB_RUN_ID']}/{said['GITHUB_RUN_ATTEMPT']}",
     }
-    return Context(**{**facts, **_measured(event, payload, environ)})
+    return Context(**{**facts, **_measured(said, payload)})
 
 
-def _measured(event: str, payload: Any, environ: Mapping[str, str]) -> dict[str, Any]:
+def _measured(said: Mapping[str, str], payload: Any) -> dict[str, Any]:
     """Return what was measured for, and what it leads to."""
+    event, commit = said["GITHUB_EVENT_NAME"], said["GITHUB_SHA"] or None
     if event.startswith("pull_request"):
         # On pull_request_target the variable is the base's commit, which was not measured.
-        merged = None if event == "pull_request_target" else environ.get("GITHUB_SHA") or None
+        merged = None if event == "pull_request_target" else commit
         return {"merge_commit": merged, **_of_pull_request(payload)}
     if event == "workflow_run":
-        return _of_workflow_run(payload, environ.get("GITHUB_REPOSITORY", ""))
-    name = environ.get("GITHUB_REF_NAME") or _short(environ.get("GITHUB_REF", ""))
-    is_branch = (environ.get("GITHUB_REF_TYPE") or "branch") == "branch"
-    measured = {
-        "commit": environ.get("GITHUB_SHA") or None,
-        "branch": name or None if is_branch else None,
-    }
+        return _of_workflow_run(payload, said["GITHUB_REPOSITORY"])
+    name = said["GITHUB_REF_NAME"] or _short(said["GITHUB_REF"])
+    branch = name or None if said["GITHUB_REF_TYPE"] == "branch" else None
     if event == "merge_group":
         head = _short(_text(payload, "merge_group", "head_ref"))
         return {
-            "commit": _text(payload, "merge_group", "head_sha") or measured["commit"],
-            "branch": head or measured["branch"],
+            "commit": _text(payload, "merge_group", "head_sha") or commit,
+            "branch": head or branch,
             "base_branch": _short(_text(payload, "merge_group", "base_ref")) or None,
             "base_commit": _text(payload, "merge_group", "base_sha") or None,
         }
     before = _text(payload, "before") if event == "push" else ""
-    return {**measured, "before": before if before.strip("0") else None}
+    return {"commit": commit, "branch": branch, "before": before if before.strip("0") else None}
 
 
 def _of_pull_request(payload: Any) -> dict[str, Any]:
@@ -191,12 +211,12 @@ def _at(payload: Any, kind: type[_Value], *path: str) -> _Value | None:
             payload = payload.get(path[place - 1])
         if payload is not None and type(payload) is not wanted:
             where = ".".join(path[:place]) or "the top level"
-            raise ValueError(f"{where}: expected {_WORDS[wanted]}, got {brief(payload)}")
+            raise ValueError(f"{where}: expected {_WORDS[wanted]}, got {checks.brief(payload)}")
     return cast(_Value | None, payload)
 
 
 def _text(payload: Any, *path: str) -> str:
-    return _at(payload, str, *path) or ""
+    return checks.text(_at(payload, str, *path) or "", ".".join(path))
 
 
 def _short(ref: str) -> str:

@@ -68,7 +68,7 @@ def plan(folder: str, /, **inputs: str) -> None:
         from calibrax.github.plan import Inputs, make_plan
 
         made = make_plan(
-            Inputs(**inputs),
+            Inputs(**_texts(inputs)),
             context(),
             _settings(inputs["config"]),
             kept.store,
@@ -79,6 +79,22 @@ def plan(folder: str, /, **inputs: str) -> None:
         return ""
 
     recorded(kept.journal, "plan", work)
+
+
+def _texts(inputs: dict[str, str]) -> dict[str, str]:
+    """Return the inputs, each of which the plan can hold.
+
+    Raises:
+        UsageError: one is no text; the message names it.
+    """
+    from calibrax.core.checks import is_text
+    from calibrax.core.location import quoted
+    from calibrax.errors import UsageError
+
+    for name, value in inputs.items():
+        if not is_text(value):
+            raise UsageError(f"input {name.replace('_', '-')!r}: {quoted(value)} is not UTF-8")
+    return inputs
 
 
 def _settings(config: str) -> "Settings":

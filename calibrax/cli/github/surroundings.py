@@ -19,9 +19,18 @@ def context() -> "Context":
 
 
 def action_folder(path: str) -> "ActionFolder":
-    """Return the folder of this use of the Action, for the job that runs now."""
+    """Return the folder of this use of the Action, for the job that runs now.
+
+    Raises:
+        UsageError: its path is no text, which the plan could not hold; or as for a context.
+    """
+    from calibrax.core.checks import is_text
+    from calibrax.core.location import quoted
+    from calibrax.errors import UsageError
     from calibrax.github.folder import ActionFolder
 
+    if not is_text(path):
+        raise UsageError(f"--folder: {quoted(path)} is not UTF-8")
     return ActionFolder(path, context().job_id)
 
 

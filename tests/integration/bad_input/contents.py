@@ -9,6 +9,8 @@ BINARY = bytes(range(256))
 LONG = "x" * 5_000
 MEGABYTE = "y" * 1_000_000
 SURROGATE = b'"\\ud800"'
+NO_TEXT = "\udcff"
+"""Stands for the byte 0xff in an argument and in a variable."""
 
 _LARGE = 100_000_000
 

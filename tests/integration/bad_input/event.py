@@ -69,6 +69,16 @@ WRONG: dict[str, tuple[Content, str]] = {
         b'{"repository": {"default_branch": 1}}',
         "repository.default_branch: expected a string, got 1 (int)",
     ),
+    **{
+        f"a lone surrogate as {where}": (content, f"{where}: '\\ud800' holds a lone surrogate")
+        for where, content in {
+            "pull_request.head.sha": _request(head={"sha": "\ud800"}),
+            "pull_request.head.ref": _request(head={"ref": "\ud800"}),
+            "pull_request.base.sha": _request(base={"sha": "\ud800"}),
+            "pull_request.base.ref": _request(base={"ref": "\ud800"}),
+            "repository.default_branch": b'{"repository": {"default_branch": "\\ud800"}}',
+        }.items()
+    },
     "a folder": (contents.folder, "cannot be read: Is a directory"),
     "a pipe": (contents.pipe, "cannot be read: it is a pipe and no file"),
 }
@@ -108,6 +118,17 @@ INPUTS: dict[str, tuple[str, str, str]] = {
         "input 'config': nope.yml: cannot be read: No such file or directory",
     ),
 }
+
+BINARY_INPUTS = ("RESULTS", "ATTEMPTS", "COMMAND", "SUITE", "DATA_BRANCH", "CONFIG", "BASELINE")
+BINARY_VARIABLES = (
+    "GITHUB_EVENT_NAME",
+    "GITHUB_REPOSITORY",
+    "GITHUB_SHA",
+    "GITHUB_REF_NAME",
+    "GITHUB_SERVER_URL",
+    "GITHUB_WORKFLOW",
+    "GITHUB_JOB",
+)
 
 KEPT: dict[str, tuple[str, Content, str]] = {
     "a journal, truncated": (
@@ -159,17 +180,42 @@ PLANS: dict[str, tuple[Content, str]] = {
     "of another shape": (b'{"context": {}}', "Object missing required field …"),
 }
 
+
+def refused(name: str, content: Content, says: str, event: str = "pull_request") -> Case:
+    """Return the plan of an event whose file is refused."""
+    return Case(
+        f"event: {name}",
+        ("github", "plan"),
+        4,
+        [f"Error: event.json: {says}"],
+        {"event.json": content},
+        {**RUNNER, "GITHUB_EVENT_NAME": event},
+    )
+
+
+def _recorded(name: str, says: str, variable: str, value: str) -> Case:
+    """Return the plan of an input that is refused: the step leaves the colour to the verdict."""
+    return Case(
+        f"inputs: {name}",
+        ("github", "plan"),
+        0,
+        [f"Error: {says}"],
+        _EVENT,
+        {**_PUSH, f"CALIBRAX_GITHUB_PLAN_{variable}": value},
+        out="…",
+    )
+
+
 CASES = [
-    *(
-        Case(
-            f"event: {name}",
-            ("github", "plan"),
-            4,
-            [f"Error: event.json: {says}"],
-            {"event.json": content},
-            RUNNER,
-        )
-        for name, (content, says) in WRONG.items()
+    *(refused(name, content, says) for name, (content, says) in WRONG.items()),
+    Case(
+        "event: a lone surrogate where nobody reads",
+        ("github", "plan"),
+        0,
+        [],
+        {"event.json": _request(title="\ud800"), "action/.keep": b""},
+        RUNNER,
+        out="…",
     ),
     Case(
         "outside of a workflow",
@@ -178,17 +224,34 @@ CASES = [
         ["Error: GITHUB_EVENT_NAME is not set: this command is for GitHub Actions"],
         environ={"CALIBRAX_GITHUB_FOLDER": "action"},
     ),
+    *(_recorded(name, says, *given) for name, (*given, says) in INPUTS.items()),
     *(
-        Case(  # a step leaves the colour to the verdict
-            f"inputs: {name}",
-            ("github", "plan"),
-            0,
-            [f"Error: {says}"],
-            _EVENT,
-            {**_PUSH, f"CALIBRAX_GITHUB_PLAN_{key}": value},
-            out="…",
+        _recorded(
+            f"{variable} of bytes that are no text",
+            f"input '{variable.lower().replace('_', '-')}': '\\udcff' is not UTF-8",
+            variable,
+            contents.NO_TEXT,
         )
-        for name, (key, value, says) in INPUTS.items()
+        for variable in BINARY_INPUTS
+    ),
+    *(
+        Case(
+            f"{variable} of bytes that are no text",
+            ("github", "plan"),
+            2,
+            [f"Error: {variable}: '\\udcff' is not UTF-8"],
+            _EVENT,
+            {**_PUSH, variable: contents.NO_TEXT},
+        )
+        for variable in BINARY_VARIABLES
+    ),
+    Case(
+        "a folder of the Action whose name is no text",
+        ("github", "plan"),
+        2,
+        ["Error: --folder: '\\udcff' is not UTF-8"],
+        _EVENT,
+        {**_PUSH, "CALIBRAX_GITHUB_FOLDER": contents.NO_TEXT},
     ),
     *(
         Case(

@@ -2,12 +2,20 @@
 
 from tests.integration.bad_input import contents
 from tests.integration.bad_input.case import Case, Content
-from tests.integration.bad_input.event import JOB, RUNNER
+from tests.integration.bad_input.event import JOB, RUNNER, refused
 
 _FILES: dict[str, Content] = {"event.json": b"{}", "action/.keep": b""}
 _WRITES = {**RUNNER, "GITHUB_OUTPUT": "action/outputs", "GITHUB_STEP_SUMMARY": "action/summary"}
 
 EVENTS: dict[str, tuple[str, bytes, str]] = {
+    **{
+        f"a lone surrogate as {field} of a workflow run": (
+            "workflow_run",
+            b'{"workflow_run": {"%b": "\\ud800"}}' % field.encode(),
+            f"workflow_run.{field}: '\\ud800' holds a lone surrogate",
+        )
+        for field in ("head_sha", "head_branch", "event", "name")
+    },
     "a list as workflow run": (
         "workflow_run",
         b'{"workflow_run": []}',
@@ -62,17 +70,7 @@ UNWRITABLE: dict[str, tuple[str, str, str]] = {
 }
 
 CASES = [
-    *(
-        Case(
-            f"event: {name}",
-            ("github", "plan"),
-            4,
-            [f"Error: event.json: {says}"],
-            {"event.json": content},
-            {**RUNNER, "GITHUB_EVENT_NAME": event},
-        )
-        for name, (event, content, says) in EVENTS.items()
-    ),
+    *(refused(name, content, says, event) for name, (event, content, says) in EVENTS.items()),
     *(
         Case(
             f"github {words} and an event, truncated",

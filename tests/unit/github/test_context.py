@@ -131,6 +131,12 @@ def test_outside_of_a_workflow() -> None:
         read_context({})
 
 
+@pytest.mark.parametrize("variable", ["GITHUB_JOB", "GITHUB_REF_NAME", "GITHUB_API_URL"])
+def test_a_variable_that_is_no_text(tmp_path: Path, variable: str) -> None:
+    with pytest.raises(UsageError, match=rf"^{variable}: .*is not UTF-8$"):
+        context(tmp_path, "push", **{variable: "\udcff"})
+
+
 def test_an_event_that_is_no_json(tmp_path: Path) -> None:
     path = tmp_path / "event.json"
     path.write_text("{", encoding="utf-8")
@@ -146,6 +152,10 @@ def test_an_event_that_is_no_json(tmp_path: Path) -> None:
         ({"pull_request": {"head": "x"}}, "pull_request.head: expected an object, got 'x' (str)"),
         ({"pull_request": {"number": True}}, "pull_request.number: expected an integer, got True"),
         ({"pull_request": {"base": {"ref": 1}}}, "pull_request.base.ref: expected a string, got 1"),
+        (
+            {"pull_request": {"base": {"ref": "\ud800"}}},
+            "pull_request.base.ref: '\\ud800' holds a lone surrogate",
+        ),
     ],
 )
 def test_an_event_of_another_shape_is_refused(tmp_path: Path, payload: Any, reason: str) -> None:
