@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from calibrax.cli.options import TagPair, Threshold, Verb, as_tags, data_option, run_option
+from calibrax.cli.options import TagPair, Text, Threshold, Verb, as_tags, data_option, run_option
 from calibrax.errors import UnknownName, UsageError
 
 if TYPE_CHECKING:
@@ -40,14 +40,14 @@ class Day(click.ParamType):  # type: ignore[type-arg]
 @click.option(
     "--tag", multiple=True, type=TagPair(), help="A tag that picks the benchmark. Repeatable."
 )
-@click.option("--reason", required=True, help="Why the change is worth it.")
+@click.option("--reason", type=Text(), required=True, help="Why the change is worth it.")
 @click.option(
     "--ceiling",
     type=Threshold(),
     help="Write a waiver instead of a new level: how much worse it may be, such as 20%.",
 )
 @click.option("--expires", type=Day(), help="The last day of the waiver, such as 2027-01-31.")
-@click.option("--link", metavar="URL", help="Where the waiver was discussed.")
+@click.option("--link", type=Text(), metavar="URL", help="Where the waiver was discussed.")
 @click.option(
     "--config", metavar="FILE", help="The settings to write into.  [default: calibrax.yml]"
 )

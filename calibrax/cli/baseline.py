@@ -2,7 +2,7 @@
 
 import click
 
-from calibrax.cli.options import Verb, data_option, run_option
+from calibrax.cli.options import Text, Verb, data_option, run_option
 
 
 @click.command(name="baseline", cls=Verb)
@@ -11,7 +11,7 @@ from calibrax.cli.options import Verb, data_option, run_option
 @click.option("--name", help="The baseline's name.  [default: the run's suite]")
 @click.option("--pin", is_flag=True, help="Protect it: only this command replaces it again.")
 @click.option("--auto", is_flag=True, help="Promote as CI does: a pinned baseline stays.")
-@click.option("--reason", default="", help="Why, for the log of baselines.")
+@click.option("--reason", type=Text(), default="", help="Why, for the log of baselines.")
 def command(data: str, run: str, name: str | None, pin: bool, auto: bool, reason: str) -> None:
     """Make a stored run the baseline.
 

@@ -33,6 +33,21 @@ class Lines(click.ParamType):  # type: ignore[type-arg]
         return [line.strip() for line in rv.splitlines() if line.strip()]
 
 
+class Text(click.ParamType):  # type: ignore[type-arg]
+    """Text that is written down, and so has to be text: the shell takes any bytes."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the text."""
+        from calibrax.core.checks import is_text
+        from calibrax.core.location import quoted
+
+        if not is_text(value):
+            self.fail(f"{quoted(value)} is not UTF-8", param, ctx)
+        return str(value)
+
+
 class TagPair(Lines):
     """A tag as ``name=value``."""
 
@@ -45,7 +60,7 @@ class TagPair(Lines):
         """Return name and value."""
         if isinstance(value, tuple):
             return value
-        key, equals, content = value.partition("=")
+        key, equals, content = Text().convert(value, param, ctx).partition("=")
         if not equals or not key.strip():
             self.fail(f"{value!r} is no tag: write name=value", param, ctx)
         return key.strip(), content

@@ -23,6 +23,7 @@ from calibrax.settings.nodes import (
     mapping,
     name,
     number,
+    path,
     text,
     texts,
     word,
@@ -157,7 +158,7 @@ _WAIVER: Keys = {
 }
 _LEVEL: Keys = {**_SELECTOR, "since": _run_id, "reason": name}
 _KEYS: Keys = {
-    "data": name,
+    "data": path,
     "threshold": _threshold,
     "fail-on": _fail_on,
     "wandb_project": name,

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 import yaml
 
+from calibrax.core import checks
+from calibrax.core.location import quoted
 from calibrax.errors import UnknownName
 
 _Value = TypeVar("_Value")
@@ -122,6 +124,14 @@ def name(node: yaml.Node, place: str) -> str:
     return found
 
 
+def path(node: yaml.Node, place: str) -> str:
+    """Return a text that may be the path of a file or a folder."""
+    found = name(node, place)
+    if "\0" in found:
+        raise Misplaced(line_of(node), place, f"{quoted(found)} holds NUL, which no path may")
+    return found
+
+
 def word(node: yaml.Node, place: str) -> str:
     """Return a text or a number as it is written."""
     return _scalar(node, place, "a text or a number", (_TEXT, *_NUMBERS))
@@ -160,6 +170,8 @@ def line_of(node: yaml.Node) -> int:
 def _scalar(node: yaml.Node, place: str, wanted: str, tags: Collection[str]) -> str:
     if not isinstance(node, yaml.ScalarNode) or node.tag not in tags:
         raise _expected(wanted, node, place)
+    if not checks.is_text(node.value):
+        raise Misplaced(line_of(node), place, f"{quoted(node.value)} holds a lone surrogate")
     return str(node.value)
 
 

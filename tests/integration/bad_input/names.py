@@ -26,6 +26,10 @@ _VERBS = {
 }
 
 
+_ACCEPT = "accept --point sort --metric t --reason x"
+_LINK = (f"https://a/{contents.NO_TEXT}", "'https://a/\\udcff'")
+
+
 def _stored(name: str, words: tuple[str, ...], code: int, says: str, out: str = "") -> Case:
     return Case(name, words, code, [f"Error: {says}"] if says else [], stored=True, out=out)
 
@@ -83,6 +87,20 @@ CASES = [
         ("baseline", "--name", contents.LONG),
         2,
         "a baseline's name has 1 to 200 characters when encoded, this one 5000",
+    ),
+    *(
+        _stored(
+            f"{words.split()[0]} {option} of bytes that are no text",
+            (*words.split(), option, value),
+            2,
+            f"Invalid value for '{option}': {shown} is not UTF-8 (see: …",
+        )
+        for words, option, value, shown in (
+            ("accept --point sort --metric t", "--reason", contents.NO_TEXT, "'\\udcff'"),
+            (f"{_ACCEPT} --ceiling 5% --expires 2999-01-01", "--link", *_LINK),
+            (_ACCEPT, "--tag", f"a={contents.NO_TEXT}", "'a=\\udcff'"),
+            ("baseline", "--reason", contents.NO_TEXT, "'\\udcff'"),
+        )
     ),
     _stored(
         "against a folder",

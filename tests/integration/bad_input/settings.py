@@ -27,6 +27,27 @@ WRONG: dict[str, tuple[Content, str]] = {
     "a key twice": (b"data: x\ndata: y\n", ":2: the key 'data' stands twice"),
     "no data": (b"data:\n", ":1: data: is empty; fill it, or leave the key out"),
     "a number as data": (b"data: 7\n", ":1: data: expected a text, got 7; put it in quotes"),
+    "NUL in data": (
+        b'data: "a\\0b"\n',
+        ":1: data: 'a\\x00b' holds NUL, which no path may",
+    ),
+    "a lone surrogate as data": (
+        b'data: "\\uD800"\n',
+        ":1: data: '\\ud800' holds a lone surrogate",
+    ),
+    "a lone surrogate as metric": (
+        b'metrics:\n  - {metric: "\\uD800", unit: s}\n',
+        ":2: metrics[0].metric: '\\ud800' holds a lone surrogate",
+    ),
+    "a lone surrogate as reason": (
+        b'levels:\n  - metric: t\n    benchmark: a\n    since: a0\n    reason: "x\\uDFFF"\n',
+        ":5: levels[0].reason: 'x\\udfff' holds a lone surrogate",
+    ),
+    "a lone surrogate as old name": (
+        b'renamed: {"\\uD800": a}\n',
+        ":1: renamed: '\\ud800' holds a lone surrogate",
+    ),
+    "a lone surrogate as key": (b'"\\uD800": a\n', ":1: no key '\\ud800'; …"),
     "yes as data": (b"data: yes\n", ":1: data: expected a text, got yes; put it in quotes"),
     "a threshold of a word": (b"threshold: high\n", ":1: threshold: 'high' is no threshold: …"),
     "a threshold of NaN": (b"threshold: .nan\n", ":1: threshold: '.nan' is no threshold: …"),
