@@ -4,7 +4,10 @@ import json
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from itertools import compress
 from pathlib import Path
+from threading import Barrier
+from typing import NamedTuple
 
 import msgspec
 import pytest
@@ -15,6 +18,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 from calibrax.core import Run
 from calibrax.errors import RunConflict, RunNotFound, UsageError
 from calibrax.storage import Store, names
+from calibrax.storage.baselines import By
 from calibrax.storage.prune import Keeping, carry_out, plan
 from calibrax.storage.verify import repair, verify
 from tests.builders import NOON, a_point, a_run, an_attempt
@@ -23,7 +27,17 @@ IDS = ["a", "ab", "abc", "abd", "b.json", "b", "Z_a", "20260102T000000", "_"]
 BRANCHES = ["main", "feature/x", None]
 SUITES = ["main", "quick"]
 FIRST = a_run(id="a")
-NAMES = ["main", "main@feature/x", "..", "é/é"]
+NAMES = ["main", "../é"]
+
+
+class Logged(NamedTuple):
+    """What a line of the log of baselines says, but for its time."""
+
+    name: str
+    run: str
+    by: By
+    pin: bool
+    reason: str
 
 
 @st.composite
@@ -38,8 +52,16 @@ def fresh_runs(draw: st.DrawFn) -> Run:
         branch=draw(st.sampled_from(BRANCHES)),
         suite=draw(st.sampled_from(SUITES)),
     )
-    sort = draw(st.sampled_from(["run", "run", "ab", "attempt"]))
+    sort = draw(st.sampled_from(["run", "run", "run", "run", "ab", "attempt"]))
     return an_attempt(run, FIRST) if sort == "attempt" else msgspec.structs.replace(run, kind=sort)
+
+
+def mostly_stored() -> st.SearchStrategy[str]:
+    """Return ids, three of four of which are those of stored runs."""
+    stored = st.runner().flatmap(
+        lambda self: st.sampled_from([*self.runs, *(IDS * (not self.runs))])
+    )
+    return st.one_of(stored, stored, stored, st.sampled_from([*IDS, "2", "c", "abcd", "A"]))
 
 
 class StoreAndModel(RuleBasedStateMachine):
@@ -55,7 +77,7 @@ class StoreAndModel(RuleBasedStateMachine):
         self.other = Store(self.temporary.name)
         self.runs: dict[str, Run] = {}
         self.baselines: dict[str, Run] = {}
-        self.pinned: dict[str, bool] = {}
+        self.log: list[Logged] = []
         self.repairs = 0
 
     def teardown(self) -> None:
@@ -108,7 +130,7 @@ class StoreAndModel(RuleBasedStateMachine):
     def save_what_a_legacy_file_holds(self, run: Run) -> None:
         self.save_with(self.other, run)
 
-    @rule(beginning=st.sampled_from([*IDS, "2", "c", "abcd", "A"]))
+    @rule(beginning=mostly_stored())
     def load(self, beginning: str) -> None:
         expected = self.the_run(beginning)
         if expected is None:
@@ -137,28 +159,32 @@ class StoreAndModel(RuleBasedStateMachine):
     def query(self, tag: str) -> None:
         assert self.store.query(id=tag) == ([self.runs[tag]] if tag in self.runs else [])
 
-    @rule(
-        beginning=st.sampled_from(IDS),
-        name=st.sampled_from(NAMES),
-        automatic=st.booleans(),
-        pin=st.booleans(),
-    )
-    def set_baseline(self, beginning: str, name: str, automatic: bool, pin: bool) -> None:
+    @rule(beginning=mostly_stored(), name=st.sampled_from(NAMES), pin=st.booleans())
+    def set_baseline(self, beginning: str, name: str, pin: bool) -> None:
+        self.change_baseline(beginning, Logged(name, "", "human", pin, "chosen"))
+
+    @rule(beginning=mostly_stored(), name=st.sampled_from(NAMES))
+    def promote(self, beginning: str, name: str) -> None:
+        self.change_baseline(beginning, Logged(name, "", "auto", False, "newest"))
+
+    def change_baseline(self, beginning: str, change: Logged) -> None:
+        """Set a baseline unless it is refused, as it is to CI where a human's pin is the last."""
+        name, _, by, pin, reason = change
+        last = next((each for each in reversed(self.log) if each.name == name), None)
         run = self.the_run(beginning)
         if run is None:
             with pytest.raises(RunNotFound):
-                self.store.set_baseline(beginning, name)
+                self.store.set_baseline(beginning, name, by=by)
         elif run.kind == "ab" or run.metadata:
             with pytest.raises(UsageError, match="is never a baseline"):
-                self.store.set_baseline(beginning, name, by="auto" if automatic else "human")
-        elif automatic and self.pinned.get(name, False):
+                self.store.set_baseline(beginning, name, by=by)
+        elif by == "auto" and last and last.pin:
             with pytest.raises(UsageError, match="is pinned"):
-                self.store.set_baseline(beginning, name, by="auto")
+                self.store.set_baseline(beginning, name, by=by)
         else:
-            keep = pin and not automatic
-            self.store.set_baseline(beginning, name, by="auto" if automatic else "human", pin=keep)
+            self.store.set_baseline(beginning, name, by=by, pin=pin, reason=reason)
             self.baselines[name] = run
-            self.pinned[name] = keep
+            self.log.append(change._replace(run=run.id))
 
     @rule(runs=st.lists(fresh_runs(), min_size=2, max_size=4, unique_by=lambda run: run.id))
     def save_at_once(self, runs: list[Run]) -> None:
@@ -170,9 +196,34 @@ class StoreAndModel(RuleBasedStateMachine):
             again = self.runs.get(baseline.id) if baseline else None
             if again and again.kind != "ab" and not again.metadata:
                 writers.submit(self.other.set_baseline, again.id).result()
-                self.baselines["main"], self.pinned["main"] = again, False
+                self.baselines["main"] = again
+                self.log.append(Logged("main", again.id, "human", False, ""))
         assert all(each.result().exists() for each in saved)
         self.runs |= {run.id: run for run in fresh}
+
+    @rule(run=fresh_runs(), writers=st.integers(2, 4))
+    def save_one_id_with_different_contents_at_once(self, run: Run, writers: int) -> None:
+        """Let writers meet at one name: the first of them wins, and the others are told."""
+        if run.id in self.runs:
+            return
+        different = [
+            msgspec.structs.replace(run, points=(a_point("p", {"id": run.id}, t=10.0 + place),))
+            for place in range(writers)
+        ]
+        together = Barrier(writers)
+
+        def save(content: Run) -> bool:
+            together.wait()
+            try:
+                Store(self.temporary.name).save(content)
+            except RunConflict:
+                return False
+            return True
+
+        with ThreadPoolExecutor(writers) as pool:
+            won = list(pool.map(save, different))
+        (self.runs[run.id],) = compress(different, won)
+        assert self.store.load(run.id) == self.runs[run.id]
 
     @rule(newest=st.integers(0, 4), minutes=st.none() | st.integers(0, 5))
     def prune(self, newest: int, minutes: int | None) -> None:
@@ -241,10 +292,17 @@ class StoreAndModel(RuleBasedStateMachine):
         assert self.store.baselines() == sorted(self.baselines)
 
     @invariant()
+    def each_change_of_a_baseline_is_one_line_of_the_log(self) -> None:
+        path = Path(self.temporary.name, "baselines", "log.jsonl")
+        lines = map(json.loads, path.read_bytes().splitlines() if path.exists() else [])
+        told = [Logged(*(line[field] for field in Logged._fields)) for line in lines]
+        assert told == self.log
+
+    @invariant()
     def there_is_one_file_a_run(self) -> None:
         folder = Path(self.temporary.name, "runs")
         assert len(list(folder.iterdir()) if folder.exists() else []) == len(self.runs)
 
 
-StoreAndModel.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+StoreAndModel.TestCase.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
 TestStoreAndModel = StoreAndModel.TestCase
