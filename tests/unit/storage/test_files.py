@@ -1,8 +1,12 @@
 """Reading and writing: whole or not at all, never through a link, every error with its path."""
 
+import errno
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import compress
 from pathlib import Path
+from threading import Barrier
 from typing import NoReturn
 
 import pytest
@@ -79,22 +83,38 @@ def test_an_interrupted_write_cleans_up_and_stays_an_interruption(
     assert os.listdir(tmp_path) == ["a.json"]
 
 
-def test_the_content_is_complete_on_disk_before_it_takes_the_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps: list[str] = []
-    fsync, replace = os.fsync, os.replace
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list to which each fsync, rename, link and write of the module adds itself."""
+    noted: list[str] = []
+    fsync, replace, link, write = os.fsync, os.replace, os.link, os.write
 
     def note_fsync(descriptor: int) -> None:
-        steps.append(f"fsync of {os.fstat(descriptor).st_size} bytes")
+        noted.append(f"fsync of {os.fstat(descriptor).st_size} bytes")
         fsync(descriptor)
 
     def note_replace(source: str, target: str) -> None:
-        steps.append("rename")
+        noted.append("rename")
         replace(source, target)
+
+    def note_link(source: str, target: str) -> None:
+        noted.append("link")
+        link(source, target)
+
+    def note_write(descriptor: int, data: bytes) -> int:
+        noted.append(f"write of {len(data)} bytes")
+        return write(descriptor, data)
 
     monkeypatch.setattr(os, "fsync", note_fsync)
     monkeypatch.setattr(os, "replace", note_replace)
+    monkeypatch.setattr(os, "link", note_link)
+    monkeypatch.setattr(os, "write", note_write)
+    return noted
+
+
+def test_the_content_is_complete_on_disk_before_it_takes_the_name(
+    tmp_path: Path, steps: list[str]
+) -> None:
     files.write(str(tmp_path / "a.json"), b"content")
     assert steps == ["fsync of 7 bytes", "rename"]
 
@@ -146,6 +166,56 @@ def test_a_folder_that_denies_writing_is_an_error_with_the_path(tmp_path: Path) 
     tmp_path.chmod(0o500)
     with pytest.raises(DataError, match=r"a\.json: cannot be written: Permission denied"):
         files.write(str(tmp_path / "a.json"), b"new")
+
+
+# --- create --------------------------------------------------------------------------------------
+
+
+def test_create_writes_what_is_not_there_and_leaves_what_is(tmp_path: Path) -> None:
+    target = tmp_path / "runs" / "a.json"
+    assert files.create(str(target), b"first")
+    assert not files.create(str(target), b"second")
+    assert target.read_bytes() == b"first"
+    assert os.listdir(target.parent) == ["a.json"]
+
+
+def test_of_many_who_create_one_file_at_once_one_does(tmp_path: Path) -> None:
+    target = str(tmp_path / "a.json")
+    together = Barrier(8)
+
+    def create(content: bytes) -> bool:
+        together.wait()
+        return files.create(target, content)
+
+    for _ in range(20):
+        contents = [bytes([65 + place]) * 10_000 for place in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            created = list(pool.map(create, contents))
+        (winner,) = compress(contents, created)
+        assert files.read(target) == winner
+        os.unlink(target)
+
+
+def test_a_file_that_is_created_is_complete_on_disk_before_it_takes_the_name(
+    tmp_path: Path, steps: list[str]
+) -> None:
+    files.create_in_pieces(str(tmp_path / "a.json"), (b"con", b"tent"))
+    assert steps == ["fsync of 7 bytes", "link"]
+
+
+def refuse_links(*_: object) -> NoReturn:
+    raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+
+def test_create_does_without_links_where_the_file_system_knows_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "link", refuse_links)
+    target = tmp_path / "a.json"
+    assert files.create(str(target), b"first")
+    assert not files.create(str(target), b"second")
+    assert target.read_bytes() == b"first"
+    assert os.listdir(tmp_path) == ["a.json"]
 
 
 # --- read ----------------------------------------------------------------------------------------
@@ -268,6 +338,15 @@ def test_append_line_makes_the_folder_and_adds_lines(tmp_path: Path) -> None:
     files.append_line(str(log), b"one")
     files.append_line(str(log), b"two")
     assert log.read_bytes() == b"one\ntwo\n"
+
+
+def test_a_line_is_on_disk_before_append_line_returns(tmp_path: Path, steps: list[str]) -> None:
+    files.append_line(str(tmp_path / "log.jsonl"), b"one")
+    files.append_line(str(tmp_path / "log.jsonl"), b"three")
+    assert steps == [
+        *("write of 4 bytes", "fsync of 4 bytes"),
+        *("write of 6 bytes", "fsync of 10 bytes"),
+    ]
 
 
 def test_append_line_ends_a_line_that_was_cut_short(tmp_path: Path) -> None:
