@@ -190,3 +190,15 @@ def _is_sequence(value: Any) -> bool:
     if isinstance(value, Sequence):
         return not isinstance(value, str | bytes | bytearray | memoryview)
     return bool(getattr(value, "ndim", 0))
+
+
+def reasons(value: object, field: str) -> dict[str, str]:
+    """Return names with reasons, also where only the names are listed; none where nothing is."""
+    listed = value or {}
+    if isinstance(listed, dict):
+        return {name: str(why) for name, why in listed.items()}
+    if isinstance(listed, list) and all(isinstance(name, str) for name in listed):
+        return dict.fromkeys(listed, "no reason given")
+    raise ValueError(
+        f"{field}: expected names with reasons, or a list of names, got {brief(listed)}"
+    )

@@ -192,6 +192,9 @@ class Run(_Value, frozen=True, kw_only=True):
             raise ValueError(f"kind: expected one of {', '.join(_KINDS)}, got {self.kind!r}")
         _set(self, "environment", checks.json_object(self.environment, "environment"))
         _set(self, "metadata", checks.json_object(self.metadata, "metadata"))
+        _ = self.failed, self.skipped
+        if self.attempt_of == self.id:
+            raise ValueError("metadata: attempt_of: is the run itself")
         _set(self, "metric_defs", checks.mapping(self.metric_defs, MetricDef, "metric_defs"))
         for name, definition in self.metric_defs.items():
             if definition.name != name:
@@ -215,7 +218,7 @@ class Run(_Value, frozen=True, kw_only=True):
     def attempt_of(self) -> str | None:
         """The id of the run that this one is another measurement of: ``metadata["attempt_of"]``."""
         found = self.metadata.get("attempt_of")
-        return found if isinstance(found, str) else None
+        return None if found is None else checks.name(found, "metadata: attempt_of")
 
     @property
     def stands_alone(self) -> bool:
@@ -232,12 +235,12 @@ class Run(_Value, frozen=True, kw_only=True):
     @property
     def failed(self) -> dict[str, str]:
         """The benchmarks that gave no value, name and reason: ``metadata["failed"]``."""
-        return _reasons(self.metadata.get("failed"))
+        return checks.reasons(self.metadata.get("failed"), "metadata: failed")
 
     @property
     def skipped(self) -> dict[str, str]:
         """The benchmarks that were left out, name and reason: ``metadata["skipped"]``."""
-        return _reasons(self.metadata.get("skipped"))
+        return checks.reasons(self.metadata.get("skipped"), "metadata: skipped")
 
     def absent_case(self, name: str) -> tuple[str, dict[str, str]]:
         """Return the name and the tags of a benchmark that failed or was left out.
@@ -272,13 +275,6 @@ class Run(_Value, frozen=True, kw_only=True):
             for inner, part, kind in Point.parts(point):
                 yield f"{place}, {inner}", part, kind
             yield place, point, Point
-
-
-def _reasons(listed: object) -> dict[str, str]:
-    """Return names with reasons, also where only the names are listed."""
-    if isinstance(listed, list):
-        return {str(name): "no reason given" for name in listed}
-    return {name: str(why) for name, why in listed.items()} if isinstance(listed, dict) else {}
 
 
 def _refuse(points: tuple[object, ...]) -> None:

@@ -184,18 +184,12 @@ class Store:
         filled in then, such as the time, is not held against it.
 
         Raises:
-            DataError: the sources contradict each other or, :class:`RunConflict`, a stored run.
+            DataError: the sources contradict each other or, :class:`RunConflict`, a stored run; or
+                the run is another measurement of one that is not stored.
         """
-        from calibrax.readers.assembly import assemble, surroundings_of
+        from calibrax.storage.ingesting import ingest
 
-        run = assemble(sources, surroundings, overrides)
-        stored = self._runs.get(run.id)
-        if stored is None:
-            self.save(run)
-            return run, False
-        if len(sources) == 1 and sources[0].reading.id:
-            self.save(assemble(sources, surroundings_of(stored), overrides))
-        return stored, True
+        return ingest(self._runs, sources, surroundings, overrides)
 
     @cached_property
     def config(self) -> "Config":

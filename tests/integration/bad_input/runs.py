@@ -50,6 +50,11 @@ WHOLE: dict[str, tuple[Content, str]] = {
     "an empty list": (b"[]", f"in.json: an empty list of JSON {_INSIST}"),
     "a number": (b"3", f"in.json: text that begins with '3' {_INSIST}"),
     "a string": (b'"x"', f"in.json: text that begins with '\"x\"' {_INSIST}"),
+    "another measurement of a run that is not there": (
+        with_header('"metadata": {"attempt_of": "../x"}'),
+        "in.json: metadata: is another measurement (attempt_of) of run '../x', which is not "
+        "stored; ingest that one first",
+    ),
     "null": (b"null", f"in.json: text that begins with 'null' {_INSIST}"),
     "another object": (b'{"hello": 1}', f"in.json: JSON with the top-level keys 'hello' {_INSIST}"),
     "100,000 lists in points": (
@@ -193,6 +198,26 @@ FIELDS: dict[str, tuple[bytes, str]] = {
     "an empty commit": (with_header('"commit": ""'), "commit: is empty"),
     "a number as suite": (with_header('"suite": 7'), "suite: expected string, got integer"),
     "an empty suite": (with_header('"suite": ""'), "suite: is empty"),
+    "a text as failed": (
+        with_header('"metadata": {"failed": "CV-1/large"}'),
+        "metadata: failed: expected names with reasons, or a list of names, got 'CV-1/large' (str)",
+    ),
+    "a number among the failed": (
+        with_header('"metadata": {"failed": ["a", 7]}'),
+        "metadata: failed: expected names with reasons, or a list of names, got ['a', 7] (list)",
+    ),
+    "true as skipped": (
+        with_header('"metadata": {"skipped": true}'),
+        "metadata: skipped: expected names with reasons, or a list of names, got True (bool)",
+    ),
+    "a number as the run that was measured again": (
+        with_header('"metadata": {"attempt_of": 7}'),
+        "metadata: attempt_of: expected a string, got 7 (int)",
+    ),
+    "itself as the run that was measured again": (
+        with_header('"id": "x", "metadata": {"attempt_of": "x"}'),
+        "metadata: attempt_of: is the run itself",
+    ),
     "an object as machine": (
         with_header('"machine": {}'),
         "machine: expected string or null, got object",

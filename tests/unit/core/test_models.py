@@ -278,7 +278,6 @@ def test_from_dict_ignores_fields_of_a_later_version() -> None:
         ("run", {}, "a run of its own"),
         ("import", {"attempt": 2}, "a run of its own"),
         ("run", {"attempt_of": None}, "a run of its own"),
-        ("run", {"attempt_of": 7}, "a run of its own"),
         ("run", {"inputs": [{"attempt_of": "first"}]}, "a run of its own"),
         ("run", {"note": '"attempt_of":"first"'}, "a run of its own"),
         ("run", {"attempt": 2, "attempt_of": "first"}, "an attempt of 'first'"),
@@ -298,3 +297,33 @@ def test_a_run_stands_alone_unless_it_is_part_of_another(
     assert header.stands_alone is run.stands_alone
     assert header.attempt_of == run.attempt_of
     assert run_json.header_of(run).stands_alone is run.stands_alone
+
+
+@pytest.mark.parametrize("nothing", [None, 0, False, "", [], {}])
+def test_nothing_failed_where_nothing_is_said(nothing: Any) -> None:
+    run = Run(points=(), metadata={"failed": nothing, "skipped": nothing})
+    assert (run.failed, run.skipped) == ({}, {})
+
+
+def test_a_list_of_what_failed_has_no_reasons() -> None:
+    run = Run(points=(), metadata={"failed": ["a", "b"], "skipped": {"c": 7}})
+    assert run.failed == {"a": "no reason given", "b": "no reason given"}
+    assert run.skipped == {"c": "7"}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "reason"),
+    [
+        ({"failed": "a"}, "metadata: failed: expected names with reasons"),
+        ({"failed": 7}, "metadata: failed: expected names with reasons"),
+        ({"failed": [{"name": "a"}]}, "metadata: failed: expected names with reasons"),
+        ({"skipped": True}, "metadata: skipped: expected names with reasons"),
+        ({"attempt_of": 7}, "metadata: attempt_of: expected a string"),
+        ({"attempt_of": "me"}, "metadata: attempt_of: is the run itself"),
+    ],
+)
+def test_metadata_that_counts_is_understood_or_refused(
+    metadata: dict[str, Any], reason: str
+) -> None:
+    with pytest.raises(ValueError, match=reason):
+        Run(id="me", points=(), metadata=metadata)
