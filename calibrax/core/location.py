@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from calibrax.core.checks import brief
+from calibrax.core.checks import brief, is_text
 
 Parts = Iterable[tuple[str, Any, type]]
 """Place in words, content, and the class that it should become."""
@@ -18,7 +18,7 @@ _TIME = "Invalid RFC3339 encoded datetime"
 _WORDS = {"int": "integer", "str": "string", "bool": "boolean", "object": "object"}
 
 
-def locate(parts: Parts, error: msgspec.ValidationError, whole: type | None = None) -> str:
+def locate(parts: Parts, error: Exception, whole: type | None = None) -> str:
     """Return where and why a value cannot be made of plain data.
 
     ``error`` is what the decoder said of the whole, which should become an instance of ``whole``;
@@ -46,6 +46,25 @@ def repeated(plain: Any, repeats: Iterable[tuple[dict[str, Any], str]]) -> str:
     return f"{place}: {reason}" if place else f"{reason} at the top level"
 
 
+def refuse_surrogates(plain: Any) -> None:
+    """Refuse a text, or a key, that UTF-8 cannot hold.
+
+    Raises:
+        ValueError: the message names the place.
+    """
+    if isinstance(plain, str) and not is_text(plain):
+        raise ValueError(f"the top level: {quoted(plain)} holds a lone surrogate")
+    for value, path in _walk(plain):
+        for step, inner in _steps(value):
+            if isinstance(step, str) and not is_text(step):
+                place, found = _shown(path) or "the top level", f"the key {quoted(step)}"
+            elif isinstance(inner, str) and not is_text(inner):
+                place, found = _shown((path, step)), quoted(inner)
+            else:
+                continue
+            raise ValueError(f"{place}: {found} holds a lone surrogate")
+
+
 def members(data: Any, field: str) -> Iterable[tuple[object, Any]]:
     """Return names and contents of an object's field that should hold an object."""
     content = data.get(field) if isinstance(data, Mapping) else None
@@ -69,11 +88,16 @@ def _cut(shown: str) -> str:
 
 def _walk(plain: Any) -> Iterator[tuple[Any, Any]]:
     """Yield each object and list, the outer first, with its path: the path around it and a step."""
-    found: list[tuple[Any, Any]] = [(plain, None)]
+    found: list[tuple[Any, Any]] = [(plain, None)] if isinstance(plain, dict | list) else []
     for value, path in found:
         yield value, path
-        steps = value.items() if isinstance(value, dict) else enumerate(value)
-        found += [(inner, (path, step)) for step, inner in steps if isinstance(inner, dict | list)]
+        found += [
+            (inner, (path, step)) for step, inner in _steps(value) if isinstance(inner, dict | list)
+        ]
+
+
+def _steps(value: Any) -> Iterable[tuple[Any, Any]]:
+    return value.items() if isinstance(value, dict) else enumerate(value)
 
 
 def _shown(path: Any) -> str:
@@ -87,7 +111,7 @@ def _shown(path: Any) -> str:
     return text if len(text) <= 200 else f"...{text[-197:]}"
 
 
-def _reason(error: msgspec.ValidationError, kind: type | None) -> str:
+def _reason(error: Exception, kind: type | None) -> str:
     """Return the decoder's message without its notation: ``value: expected float, got string``."""
     message = str(error)
     match = _PATH.fullmatch(message)

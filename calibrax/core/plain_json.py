@@ -12,6 +12,7 @@ import msgspec
 BOM = b"\xef\xbb\xbf"
 
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"(\s*:)?', re.DOTALL)
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
 class NotJSON(ValueError):
@@ -19,9 +20,25 @@ class NotJSON(ValueError):
 
 
 def parse(data: bytes) -> Any:
-    """Return JSON as plain values, refusing duplicate keys.
+    """Return JSON of calibrax's own as plain values, refusing duplicate keys and lone surrogates.
 
-    NaN and the infinities are read as floats, since foreign tools write them.
+    Raises:
+        NotJSON: it is not UTF-8 or not JSON.
+        ValueError: it is empty, nested too deeply, repeats a key, or holds a lone surrogate.
+    """
+    plain = parse_foreign(data)
+    if _SURROGATE.search(data):
+        from calibrax.core.location import refuse_surrogates
+
+        refuse_surrogates(plain)
+    return plain
+
+
+def parse_foreign(data: bytes) -> Any:
+    """Return JSON of any tool as plain values, refusing duplicate keys.
+
+    NaN and the infinities are read as floats, and lone surrogates as they stand: tools write them,
+    in places that nobody reads.
 
     Raises:
         NotJSON: it is not UTF-8 or not JSON.

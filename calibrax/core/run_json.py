@@ -150,7 +150,7 @@ def decode(data: bytes) -> Run:
             _refuse_newer(_schema_decoder.decode(data).schema)
         return _run_decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(_explain(data, Run, error)) from None
+        raise ValueError(_explain(parse(data), error)) from None
 
 
 def decode_header(first_line: bytes) -> RunHeader | None:
@@ -168,7 +168,7 @@ def decode_header(first_line: bytes) -> RunHeader | None:
             _refuse_newer(_schema_decoder.decode(header).schema)
         return _header_decoder.decode(header)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(_explain(header, RunHeader, error)) from None
+        raise ValueError(_explain({**parse(header), "points": []}, error)) from None
 
 
 def decode_point(line: bytes, name: str) -> StoredPoint | None:
@@ -212,15 +212,14 @@ def _refuse_newer(schema: int | None) -> None:
         )
 
 
-def _explain(data: bytes, kind: type, error: Exception) -> str:
+def _explain(plain: Any, error: Exception) -> str:
     """Return the place and the reason in words, by a slower second pass."""
-    plain = parse(data)
     if isinstance(plain, dict) and type(plain.get("schema")) not in (int, NoneType):
         return f"schema: expected a number, got {plain['schema']!r}"
     from calibrax.core.location import locate
 
     try:
-        msgspec.convert(plain, kind)
+        msgspec.convert(plain, Run)
     except msgspec.ValidationError as found:
-        return locate(Run.parts(plain) if kind is Run else (), found, kind)
-    return str(error)
+        return locate(Run.parts(plain), found, Run)
+    return locate((), error)

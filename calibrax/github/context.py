@@ -192,7 +192,7 @@ def _payload(path: str) -> Any:
     if not path or not os.path.exists(path):
         return {}
     try:
-        return plain_json.parse(content(path))
+        return plain_json.parse_foreign(content(path))
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from None
     except ValueError as error:

@@ -37,7 +37,7 @@ class Document:
             DataError: it is empty, nested too deeply, or a key stands twice in an object.
         """
         try:
-            return plain_json.parse(self.data)
+            return plain_json.parse_foreign(self.data)
         except plain_json.NotJSON as error:
             raise NotJSON(f"{self.source}: {error}") from None
         except ValueError as error:

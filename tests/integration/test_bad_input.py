@@ -24,6 +24,7 @@ from tests.integration.bad_input import (
     runs,
     settings,
     store,
+    surrogates,
     values,
 )
 from tests.integration.bad_input.case import Case, fits, lay
@@ -45,6 +46,7 @@ PLACES = (
     runner,
     environment,
     names,
+    surrogates,
 )
 CASES = [case for place in PLACES for case in place.CASES] + store.NEIGHBOURS + store.STRAY
 

@@ -95,7 +95,7 @@ def _taken_apart(name: str) -> tuple[str, dict[str, Any]]:
     if not found:
         return name, {}
     try:
-        return found["name"], plain_json.parse(found["parameters"].encode())
+        return found["name"], plain_json.parse_foreign(found["parameters"].encode())
     except ValueError:
         return name, {}
 

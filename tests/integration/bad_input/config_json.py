@@ -46,10 +46,6 @@ WRONG: dict[str, tuple[Content, str]] = {
         b'{"metric_defs": {"t": {"direction": "lower", "limit": 1}}}',
         "metric_defs: 't': no key 'limit'; there is unit, direction, group, priority, description",
     ),
-    "a lone surrogate": (
-        b'{"metric_defs": {"t": {"direction": "lower", "unit": "\\ud800"}}}',
-        "metric_defs: 't': unit: '\\ud800' holds a lone surrogate",
-    ),
     "a folder": (contents.folder, "cannot be read: Is a directory"),
     "a pipe": (contents.pipe, "cannot be read: it is a pipe and no file"),
     "a link out": (

@@ -69,16 +69,6 @@ WRONG: dict[str, tuple[Content, str]] = {
         b'{"repository": {"default_branch": 1}}',
         "repository.default_branch: expected a string, got 1 (int)",
     ),
-    **{
-        f"a lone surrogate as {where}": (content, f"{where}: '\\ud800' holds a lone surrogate")
-        for where, content in {
-            "pull_request.head.sha": _request(head={"sha": "\ud800"}),
-            "pull_request.head.ref": _request(head={"ref": "\ud800"}),
-            "pull_request.base.sha": _request(base={"sha": "\ud800"}),
-            "pull_request.base.ref": _request(base={"ref": "\ud800"}),
-            "repository.default_branch": b'{"repository": {"default_branch": "\\ud800"}}',
-        }.items()
-    },
     "a folder": (contents.folder, "cannot be read: Is a directory"),
     "a pipe": (contents.pipe, "cannot be read: it is a pipe and no file"),
 }
@@ -208,15 +198,6 @@ def _recorded(name: str, says: str, variable: str, value: str) -> Case:
 
 CASES = [
     *(refused(name, content, says) for name, (content, says) in WRONG.items()),
-    Case(
-        "event: a lone surrogate where nobody reads",
-        ("github", "plan"),
-        0,
-        [],
-        {"event.json": _request(title="\ud800"), "action/.keep": b""},
-        RUNNER,
-        out="…",
-    ),
     Case(
         "outside of a workflow",
         ("github", "plan"),

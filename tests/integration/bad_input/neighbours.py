@@ -2,7 +2,7 @@
 
 from tests.integration.bad_input import contents
 from tests.integration.bad_input.case import Case, Content
-from tests.integration.bad_input.store import A1, BASELINE, GOOD, LOG, RUNS, run
+from tests.integration.bad_input.store import A1, BASELINE, GOOD, LOG, RUNS, UNREADABLE, run
 
 _REFUSED = f"{A1}: the file is empty"
 _AS_A1 = "as 20260102T130000.000000Z_a1.json does; calibrax store verify tells which is right"
@@ -47,6 +47,10 @@ VERIFIED: dict[str, tuple[dict[str, Content], str]] = {
         {BASELINE: run(id="a2").replace(b'"value":100.0', b'"value":100.0,"value":9.0')},
         f"{BASELINE}: points[0].metrics.t: the key 'value' stands twice",
     ),
+    "a run of a time out of range": (
+        {A1: UNREADABLE["a time out of range in UTC"][0]},
+        f"{A1}: {UNREADABLE['a time out of range in UTC'][1]}",
+    ),
     "a run that is a pipe": ({A1: contents.pipe}, f"{A1}: cannot be read: it is a pipe and no …"),
 }
 
@@ -75,11 +79,14 @@ CASES = [
         "check --against a0",
         _EMPTY,
     )._replace(out=f"PASS: …left out: {_REFUSED}…"),
-    _case(
-        "prune beside an empty run",
-        "store prune --keep 9",
-        _EMPTY,
-        f"warning: {_REFUSED}: stays as it is",
+    *(
+        _case(
+            f"prune beside {name}",
+            "store prune --keep 9",
+            {A1: UNREADABLE[name][0]},
+            f"warning: {A1}: {UNREADABLE[name][1]}: stays as it is",
+        )
+        for name in ("empty", "a time out of range in UTC")
     ),
     _case(
         "prune beside an empty baseline",

@@ -8,14 +8,6 @@ _FILES: dict[str, Content] = {"event.json": b"{}", "action/.keep": b""}
 _WRITES = {**RUNNER, "GITHUB_OUTPUT": "action/outputs", "GITHUB_STEP_SUMMARY": "action/summary"}
 
 EVENTS: dict[str, tuple[str, bytes, str]] = {
-    **{
-        f"a lone surrogate as {field} of a workflow run": (
-            "workflow_run",
-            b'{"workflow_run": {"%b": "\\ud800"}}' % field.encode(),
-            f"workflow_run.{field}: '\\ud800' holds a lone surrogate",
-        )
-        for field in ("head_sha", "head_branch", "event", "name")
-    },
     "a list as workflow run": (
         "workflow_run",
         b'{"workflow_run": []}',

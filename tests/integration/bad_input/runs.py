@@ -142,18 +142,6 @@ FIELDS: dict[str, tuple[bytes, str]] = {
         with_metric("1"),
         "point 'a', metric 't': expected object, got integer",
     ),
-    "a lone surrogate as name": (
-        with_point('"name": "\\ud800", "scenario": "a"'),
-        "point '\\ud800': name: '\\ud800' holds a lone surrogate",
-    ),
-    "a lone surrogate as tag": (
-        with_point('"name": "a", "scenario": "a", "tags": {"x": "\\udfff"}'),
-        "point 'a': tags: '\\udfff' holds a lone surrogate",
-    ),
-    "a lone surrogate in metadata": (
-        with_header('"metadata": {"x": ["\\ud800"]}'),
-        "metadata: x: '\\ud800' holds a lone surrogate",
-    ),
     "a benchmark twice": (
         ('{"points": [' + ONE + "," + ONE + "]}").encode(),
         "points: two points are 'a' with tags {}",

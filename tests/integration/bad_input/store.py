@@ -23,6 +23,8 @@ def run(header: str = "", point: str = "", id: str = "a1") -> bytes:
 
 GOOD = run()
 
+_OUT_OF_RANGE = "a time out of range in UTC"
+
 UNREADABLE: dict[str, tuple[Content, str]] = {
     "empty": (b"", "the file is empty"),
     "truncated in the header": (GOOD[:40], "not JSON: Unterminated string starting at line 1 …"),
@@ -58,9 +60,13 @@ UNREADABLE: dict[str, tuple[Content, str]] = {
         GOOD.replace(b"01-02", b"02-30"),
         "timestamp: invalid RFC3339 encoded datetime: write it as 2026-01-02T03:04:05Z",
     ),
+    _OUT_OF_RANGE: (
+        GOOD.replace(b"2026-01-02T13:00:00Z", b"9999-12-31T23:59:59-01:00"),
+        "timestamp: 9999-12-31T23:59:59-01:00 is out of range in UTC",
+    ),
     "a lone surrogate": (
         GOOD.replace(b'"sort"', b'"\\ud800"'),
-        "point '\\ud800': name: '\\ud800' holds a lone surrogate",
+        "points[0].name: '\\ud800' holds a lone surrogate",
     ),
     "a folder": (contents.folder, "cannot be read: Is a directory"),
     "a pipe": (contents.pipe, "cannot be read: it is a pipe and no file"),
@@ -146,7 +152,13 @@ CASES = [
             {A1: UNREADABLE[name][0]},
             stored=True,
         )
-        for name in ("empty", "truncated in the header", "truncated in a point", "a pipe")
+        for name in (
+            "empty",
+            "truncated in the header",
+            "truncated in a point",
+            _OUT_OF_RANGE,
+            "a pipe",
+        )
     ),
     *(
         Case(

@@ -151,6 +151,14 @@ def test_a_header_gives_the_definition_of_a_metric_or_none() -> None:
             b'{"schema":1,"id":"x","timestamp":"2026-01-02T03:04:05Z","kind":"y","points":[',
             "^kind: expected one of run, ab, import, got 'y'$",
         ),
+        (
+            b'{"schema":1,"id":"x","timestamp":"9999-12-31T23:59:59-01:00","points":[',
+            "^timestamp: 9999-12-31T23:59:59-01:00 is out of range in UTC$",
+        ),
+        (
+            b'{"schema":1,"id":"x","timestamp":"2026-01-02T03:04:05Z","size":"x","points":[',
+            "^size: expected integer or null, got string$",
+        ),
         (b'{"schema":1,"id":"x",,"points":[', "not JSON"),
     ],
 )
@@ -238,7 +246,7 @@ WRONG: dict[str, tuple[str, Any, str]] = {
         {"a": {"b": float("nan")}},
         "environment: a.b: expected a finite number",
     ),
-    "metadata with a lone surrogate": ("metadata", {"a": "\ud800"}, "metadata: a: '\\ud800'"),
+    "metadata with a lone surrogate": ("metadata", {"a": "\ud800"}, "metadata.a: '\\ud800'"),
     "definition without a name": ("metric_defs.t.name", DELETE, "metric_defs 't': object missing"),
     "definition of another name": ("metric_defs.t.name", "u", "metric_defs: 't' defines 'u'"),
     "unknown direction": (
