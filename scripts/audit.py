@@ -19,6 +19,8 @@ COMMAND = (
     "--progress-spinner=off",
     "--format=json",
 )
+UNREACHABLE = ("Could not connect", "not redirecting")
+"""What pip-audit says where its service does not answer; all else is a failure."""
 
 
 def main() -> int:
@@ -30,7 +32,11 @@ def main() -> int:
     try:
         packages = json.loads(done.stdout)["dependencies"]
     except ValueError:
-        not_run("all packages", reason(done.stderr))
+        why = reason(done.stderr)
+        if not any(words in done.stderr for words in UNREACHABLE):
+            print(f"pip-audit failed: {why}")
+            return 1
+        not_run("all packages", why)
         return 0
     unknown = [each for each in packages if "skip_reason" in each]
     if unknown:

@@ -140,6 +140,15 @@ def many_metrics(size: int, folder: Path) -> Iterator[Load]:
     yield ingests(store)
 
 
+def own_metrics(size: int, folder: Path) -> Iterator[Load]:
+    """Yield what is done with runs of so many benchmarks, each with a metric of its own."""
+    store = make(folder, 12, points=size, metrics=1, names=size)
+    check = "check", f"--data={store}", "--threshold=99%"
+    yield Load("check by the noise of 10 runs", again(*check))
+    yield Load("summary", again("summary", f"--data={store}"))
+    yield ingests(store)
+
+
 def many_regressions(size: int, folder: Path) -> Iterator[Load]:
     """Yield what is done with a run of so many regressions, 5 to a point."""
     store = make(folder, 12, points=size // 5, slower=2)
@@ -162,6 +171,7 @@ def many_samples(size: int, folder: Path) -> Iterator[Load]:
 FAMILIES = [
     Family("stored runs, each of 20 benchmarks x 5 metrics", 20_000, many_runs),
     Family("metrics of a run", 100_000, many_metrics),
+    Family("benchmarks with a metric of their own", 20_000, own_metrics),
     Family("regressions of a run", 5_000, many_regressions),
     Family("benchmarks x 1,000 samples", 1_000, many_samples),
 ]

@@ -27,6 +27,7 @@ def main() -> None:
     parser.add_argument("samples", type=int, help="processes of one sample in each metric")
     parser.add_argument("--points", type=int, default=300, help="benchmarks of a run")
     parser.add_argument("--metrics", type=int, default=5, help="metrics of a benchmark")
+    parser.add_argument("--names", type=int, default=1, help="how many sets of metric names")
     parser.add_argument("--new", type=int, default=0, help="further runs, in FOLDER-new")
     parser.add_argument("--slower", type=float, default=1, help="times all values of the newest")
     chosen = parser.parse_args()
@@ -36,9 +37,9 @@ def main() -> None:
     for folder in (runs, chosen.folder / "baselines", new):
         folder.mkdir(parents=True)
     chance = random.Random(chosen.runs)
-    shape = chosen.points, chosen.metrics, chosen.samples
+    shape = chosen.points, chosen.metrics, chosen.samples, chosen.names
     variants = [points(chance, *shape) for _ in range(min(VARIANTS, chosen.runs))]
-    defined = definitions(chosen.metrics)
+    defined = definitions(chosen.metrics, chosen.names)
     paths = []
     for place in range(chosen.runs + chosen.new):
         mixed = tuple(map(chance.choice, zip(*variants, strict=True)))
@@ -56,8 +57,10 @@ def main() -> None:
     shutil.copyfile(paths[chosen.runs - 2], chosen.folder / "baselines" / "main.json")
 
 
-def points(chance: random.Random, count: int, metrics: int, samples: int) -> tuple[Point, ...]:
-    """Return the points of a run."""
+def points(
+    chance: random.Random, count: int, metrics: int, samples: int, names: int
+) -> tuple[Point, ...]:
+    """Return the points of a run, which take turns at the sets of names."""
 
     def metric() -> Metric:
         value = chance.uniform(90, 110)
@@ -69,7 +72,7 @@ def points(chance: random.Random, count: int, metrics: int, samples: int) -> tup
             name=f"suite/bench_{place:03d}",
             scenario="suite",
             tags={"framework": "ours"},
-            metrics={f"metric_{each}": metric() for each in range(metrics)},
+            metrics={name: metric() for name in named(metrics, place % names)},
         )
         for place in range(count)
     )
@@ -88,11 +91,16 @@ def slower(measured: tuple[Point, ...], times: float) -> tuple[Point, ...]:
     )
 
 
-def definitions(metrics: int) -> dict[str, MetricDef]:
+def named(metrics: int, set_of_names: int) -> list[str]:
+    """Return the names of a benchmark's metrics."""
+    return [f"metric_{set_of_names * metrics + each}" for each in range(metrics)]
+
+
+def definitions(metrics: int, names: int) -> dict[str, MetricDef]:
     """Return the definitions of the metrics."""
-    names = [f"metric_{each}" for each in range(metrics)]
     return {
-        name: MetricDef(name=name, unit="ms", direction=MetricDirection.LOWER) for name in names
+        name: MetricDef(name=name, unit="ms", direction=MetricDirection.LOWER)
+        for name in named(metrics * names, 0)
     }
 
 

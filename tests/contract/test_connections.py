@@ -49,3 +49,21 @@ def test_only_what_pulls_and_what_publishes_asks_github() -> None:
 def test_nothing_that_is_read_is_run() -> None:
     running = {"pickle", "marshal", "shelve", "dill", "code", "codeop"}
     assert {name for name, found in modules().items() if found & running} == set()
+
+
+def test_only_these_start_programs() -> None:
+    starting = {"subprocess", "multiprocessing", "pty", "asyncio"}
+    assert {name for name, found in modules().items() if found & starting} == {
+        "cli/replaying.py",
+        "exporters/sdk_process.py",
+        "github/confirm.py",
+        "github/repository.py",
+        "measure/fingerprint.py",
+        "measure/git.py",
+        "measure/processes.py",
+        "measure/revision.py",
+        "storage/git.py",
+    }
+    words = ("os.system(", "os.popen(", "os.exec", "os.spawn", "os.posix_spawn")
+    texts = {path: path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py")}
+    assert [str(path) for path, text in texts.items() if any(word in text for word in words)] == []

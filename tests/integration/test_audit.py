@@ -38,10 +38,18 @@ def test_what_is_known(tmp_path: Path, packages: str, code: int, said: str) -> N
 
 
 def test_a_service_that_cannot_be_reached(tmp_path: Path) -> None:
-    code, said = audit(tmp_path, "raise SystemExit('first\\nno route to pypi.org')")
-    assert code == 0
-    assert said.strip() == (
-        "**** NOT RUN: known vulnerabilities of all packages: no route to pypi.org ****"
+    said = "ERROR:pip_audit._cli:Could not connect to PyPI's vulnerability feed"
+    assert audit(tmp_path, f"raise SystemExit({said!r})") == (
+        0,
+        f"\n**** NOT RUN: known vulnerabilities of all packages: {said} ****\n\n",
+    )
+
+
+def test_what_cannot_be_audited_is_a_failure(tmp_path: Path) -> None:
+    said = "first\nERROR:pip_audit._cli:requirement click does not contain a hash"
+    assert audit(tmp_path, f"raise SystemExit({said!r})") == (
+        1,
+        f"pip-audit failed: {said.splitlines()[1]}\n",
     )
 
 
