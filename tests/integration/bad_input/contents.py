@@ -36,6 +36,11 @@ def pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
+def device(path: Path) -> None:
+    """Make a symbolic link to a device that never ends."""
+    path.symlink_to("/dev/zero")
+
+
 def large(path: Path) -> None:
     """Make a file of 100 MB that holds nothing but NUL."""
     with path.open("wb") as file:

@@ -71,6 +71,7 @@ WRONG: dict[str, tuple[Content, str]] = {
     ),
     "a folder": (contents.folder, "cannot be read: Is a directory"),
     "a pipe": (contents.pipe, "cannot be read: it is a pipe and no file"),
+    "a device": (contents.device, "cannot be read: it is a device and no file"),
 }
 
 

@@ -124,6 +124,7 @@ WRONG: dict[str, tuple[Content, str]] = {
     ),
     "a folder": (contents.folder, ": cannot be read: Is a directory"),
     "a pipe": (contents.pipe, ": cannot be read: it is a pipe and no file"),
+    "a device": (contents.device, ": cannot be read: it is a device and no file"),
     "a link to itself": (contents.link_to_itself, ": cannot be read: Too many levels …"),
 }
 
@@ -145,6 +146,24 @@ CASES = [
         4,
         ["Error: nope.yml: cannot be read: No such file or directory"],
         stored=True,
+    ),
+    Case(
+        "settings that are a device",
+        ("check", "--config", "/dev/zero"),
+        4,
+        ["Error: /dev/zero: cannot be read: it is a device and no file"],
+        stored=True,
+    ),
+    *(
+        Case(
+            f"settings of {path}, in which nothing stands",
+            ("check", "--config", path),
+            0,
+            [],
+            stored=True,
+            out="PASS: …",
+        )
+        for path in ("/dev/null", "/dev/stdin")
     ),
     Case(
         "a reference with a path",

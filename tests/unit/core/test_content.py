@@ -20,6 +20,14 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
         content(str(tmp_path / "pipe"))
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="no device that never ends")
+def test_a_device_is_not_read_for_ever(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("/dev/zero")
+    for path in ("/dev/zero", str(tmp_path / "link")):
+        with pytest.raises(OSError, match="it is a device and no file"):
+            content(path)
+
+
 @pytest.mark.parametrize(("name", "reason"), [("nothing", "No such file"), (".", "Is a directory")])
 def test_what_cannot_be_read_says_why(tmp_path: Path, name: str, reason: str) -> None:
     with pytest.raises(OSError, match=reason):
