@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LONGEST_ID = 64
 """Characters of an id, so that the names that hold it stay within what the server takes."""
+_LONGEST_NAME = 128
+"""Characters of any other name that the server takes."""
 
 _SETTINGS: dict[str, Any] = {
     # a server that refuses or does not answer is given up
@@ -88,7 +90,7 @@ def open_run(opening: Opening, folder: str, seconds: float) -> "wandb.Run":
         resume="allow",
         reinit="create_new",
         job_type="benchmark",
-        group=opening.group,
+        group=opening.group and opening.group[:_LONGEST_NAME],
         config=literal(opening.config),
         settings=wandb.Settings(init_timeout=seconds, finish_timeout=seconds, **settings),
     )

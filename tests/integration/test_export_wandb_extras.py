@@ -151,6 +151,7 @@ plain = a_measured_run("x" * 128, 1.0).to_dict()
 name = "../" + "m" * 200
 for point in plain["points"]:
     point["metrics"][name] = {"value": 1.0}
+plain["branch"] = "feature/" + "b" * 200
 plain["metric_defs"][name] = {"name": name, "unit": "ms", "direction": "lower"}
 with WandBExporter("speed", folder="data") as exporter:
     print(exporter.export_run(Run.from_dict(plain)))
@@ -165,6 +166,8 @@ def test_long_and_hostile_names_arrive(home: Home) -> None:
     (key,) = (key for key in kept.summary if key.startswith("rankings/-"))
     assert len(kept.table(key)["data"]) == 2
     assert kept.run["config"]["update"]["run_id"] == "x" * 128
+    assert kept.run["config"]["update"]["branch"] == "feature/" + "b" * 200
+    assert kept.run["run_group"] == "feature/" + "b" * 120
 
 
 REFERENCES = """
