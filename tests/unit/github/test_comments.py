@@ -15,7 +15,9 @@ from calibrax.report import build
 from calibrax.report.model import Report
 from tests.builders import a_point, a_run
 from tests.github_api import Api
+from tests.hostile import NAMES, brief
 from tests.unit.github.plans import PUSH, REQUEST
+from tests.unit.report.pages import GITHUB, Page
 
 MARK = "<!-- calibrax: Benchmarks/judge/main -->"
 BASE = a_run(a_point("a", t=1.0), id="base")
@@ -82,6 +84,25 @@ def test_a_name_cannot_end_the_hidden_marker() -> None:
     hostile = msgspec.structs.replace(REQUEST, workflow="x --> <script>", job="a/b")
     expected = "<!-- calibrax: x%20--%3E%20%3Cscript%3E/a%2Fb/s--%3E -->"
     assert marker(hostile, "s-->") == expected
+
+
+@pytest.mark.parametrize("name", NAMES, ids=brief)
+def test_a_comment_is_one_hidden_mark_and_the_report(name: str) -> None:
+    named = msgspec.structs.replace(REQUEST, workflow=name, job=name)
+    mark = marker(named, name)
+    slow = a_run(a_point(name, {name: name}, **{name: 2.0}))
+    report = build.judged(slow, a_run(a_point(name, {name: name}, **{name: 1.0}), id="b"), 0.05)
+    text = body(report, mark)
+    first, *rest = GITHUB.parse(text)
+    assert (first.type, first.content) == ("html_block", f"{mark}\n")
+    assert mark.isascii()
+    assert mark.isprintable()
+    page, plain = Page(text), Page(body(SLOW, MARK))
+    assert [tag for tag in page.tags if tag != "code"] == [
+        tag for tag in plain.tags if tag != "code"
+    ]
+    assert not set("@#`") & set(page.outside)
+    assert "<!--" not in "".join(each.content for each in rest)
 
 
 def test_a_comment_stays_within_the_limit_of_github() -> None:
