@@ -6,7 +6,7 @@ what it left to RESULTS/<k>/after, and what the same command without a fault the
 RESULTS/<k>/again. RESULTS/0 is the command without any fault. It prints a line of JSON a run.
 
 A step is whatever changes a disk or starts a program: the system calls are seen by an audit hook,
-writes to files by what stands in for ``open``, ``os.write`` and ``os.fsync`` here.
+writes to files by what stands in for ``open`` and for the calls of ``os`` that write.
 """
 
 import builtins
@@ -19,7 +19,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
@@ -89,37 +89,81 @@ class Faults:
 
     def install(self) -> None:
         """Stand in for what no audit event tells."""
-        opened, write, fsync = builtins.open, os.write, os.fsync
-        faults = self
-
-        class InHalves(io.BufferedWriter):
-            """A new file, half of which is written when the fault comes."""
-
-            def writelines(self, lines: Iterable[Any], /) -> None:
-                for line in lines:
-                    self.write(line[: len(line) // 2])
-                    self.flush()
-                    faults.step("write")
-                    self.write(line[len(line) // 2 :])
-
-        def open_in_halves(file: Any, mode: str = "r", *rest: Any, **more: Any) -> Any:
-            if mode == "xb":
-                return InHalves(io.FileIO(file, "xb"))
-            return opened(file, mode, *rest, **more)
-
-        def counted_write(descriptor: int, data: bytes, /) -> int:
-            if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                self.step("write")
-            return write(descriptor, data)
-
-        def counted_fsync(descriptor: Any) -> None:
-            self.step("fsync")
-            fsync(descriptor)
-
-        stand_ins = ((builtins, "open", open_in_halves), (os, "write", counted_write))
-        for module, name, stand_in in (*stand_ins, (os, "fsync", counted_fsync)):
-            setattr(module, name, stand_in)
+        builtins.open = io.open = _open_in_halves(self)
+        for name in ("write", "writev", "pwrite", "pwritev"):
+            self._count(name, "write")
+        for name in ("fsync", "fdatasync"):
+            self._count(name, "fsync")
+        for name in ("sendfile", "copy_file_range"):
+            if hasattr(os, name):
+                setattr(os, name, _no_short_cut)
         sys.addaudithook(self.audit)
+
+    def _count(self, name: str, what: str) -> None:
+        """Make a step of a system call, which is done whole or not, on a file."""
+        call = getattr(os, name, None)
+        if call is None:
+            return
+
+        def counted(file: Any, *rest: Any) -> Any:
+            if _is_regular(file):
+                self.step(what)
+            return call(file, *rest)
+
+        setattr(os, name, counted)
+
+
+def _open_in_halves(faults: Faults) -> Callable[..., Any]:
+    """Return what stands in for ``open``: half is written when the fault comes."""
+    opened = builtins.open
+
+    class InHalves(io.FileIO):
+        """A file that is written, a step after it was emptied and one within each write."""
+
+        def __init__(self, file: Any, mode: str, closefd: bool, opener: Any) -> None:
+            super().__init__(file, mode, closefd, opener)
+            self._counts = _is_regular(self.fileno())
+            if self._counts and "w" in mode and not isinstance(file, int):
+                faults.step("open")
+
+        def write(self, data: Any, /) -> int:
+            if not self._counts:
+                return super().write(data)
+            half = super().write(data[: len(data) // 2])
+            faults.step("write")
+            return half + super().write(data[half:])
+
+    def open_in_halves(
+        file: Any,
+        mode: str = "r",
+        buffering: int = -1,
+        encoding: str | None = None,
+        errors: str | None = None,
+        newline: str | None = None,
+        closefd: bool = True,
+        opener: Any = None,
+    ) -> Any:
+        if not faults.watching or not set(mode) & set("wxa+"):
+            return opened(file, mode, buffering, encoding, errors, newline, closefd, opener)
+        raw = InHalves(file, mode.replace("b", "").replace("t", ""), closefd, opener)
+        if buffering == 0:
+            return raw
+        buffered = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
+        if "b" in mode:
+            return buffered
+        return io.TextIOWrapper(buffered, encoding, errors, newline, buffering == 1)
+
+    return open_in_halves
+
+
+def _is_regular(file: Any) -> bool:
+    descriptor = file if isinstance(file, int) else file.fileno()
+    return stat.S_ISREG(os.fstat(descriptor).st_mode)
+
+
+def _no_short_cut(*_: Any) -> NoReturn:
+    """Refuse to copy without a write, in the way that makes shutil copy with writes."""
+    raise OSError(errno.EINVAL, os.strerror(errno.EINVAL))
 
 
 def _run(faults: Faults, arguments: list[str]) -> int:
