@@ -69,6 +69,7 @@ def command(
     """
     from calibrax.cli.inputs import sources
     from calibrax.cli.stored import reading
+    from calibrax.core.checks import cut
     from calibrax.core.machine import machine_key
     from calibrax.measure.fingerprint import fingerprint
     from calibrax.measure.revision import revision
@@ -98,7 +99,8 @@ def command(
         origin = f"{show(source.path)} [{source.format}]"
         click.echo(f"Ingested run {run.id} ({points}) from {origin}{again}")
         for name, reason in source.reading.failed.items():
-            click.echo(f"warning: {show(name)} failed and has no value: {show(reason)}", err=True)
+            why = show(cut(reason, 300))
+            click.echo(f"warning: {show(name)} failed and has no value: {why}", err=True)
         for line in _skipped(source.reading.skipped):
             click.echo(f"warning: {line}", err=True)
         for warning in source.reading.warnings:

@@ -122,7 +122,7 @@ def text(value: object, field: str) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{field}: expected a string, got {brief(value)}")
     if not is_text(value):
-        raise ValueError(f"{field}: {_shortened(value)} holds a lone surrogate")
+        raise ValueError(f"{field}: {cut(ascii(value))} holds a lone surrogate")
     return value if type(value) is str else str(value)
 
 
@@ -178,12 +178,12 @@ def utc(value: object, field: str) -> datetime:
 
 def brief(value: object) -> str:
     """Return the value and its type, cut to one short line."""
-    return f"{_shortened(value)} ({type(value).__name__})"
+    return f"{cut(ascii(value))} ({type(value).__name__})"
 
 
-def _shortened(value: object) -> str:
-    shown = ascii(value)
-    return shown if len(shown) <= 60 else f"{shown[:57]}..."
+def cut(text: str, longest: int = 60) -> str:
+    """Return a text, of a longer one the beginning and three dots."""
+    return text if len(text) <= longest else f"{text[: longest - 3]}..."
 
 
 def _is_sequence(value: Any) -> bool:

@@ -7,12 +7,13 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from calibrax.core.checks import brief, is_text
+from calibrax.core.checks import brief, cut, is_text
 
 Parts = Iterable[tuple[str, Any, type]]
 """Place in words, content, and the class that it should become."""
 
 _PATH = re.compile(r"(?P<reason>.*) - at `\$(?P<path>.*)`", re.DOTALL)
+_LONGEST = 82
 _ENUM = "Invalid enum value "
 _TIME = "Invalid RFC3339 encoded datetime"
 _WORDS = {"int": "integer", "str": "string", "bool": "boolean", "object": "object"}
@@ -79,11 +80,7 @@ def items(data: Any, field: str) -> Iterable[Any]:
 
 def quoted(name: object) -> str:
     """Return a name in quotes, cut to a readable length."""
-    return _cut(repr(name)) if isinstance(name, str) else brief(name)
-
-
-def _cut(shown: str) -> str:
-    return shown if len(shown) <= 82 else f"{shown[:79]}..."
+    return cut(repr(name), _LONGEST) if isinstance(name, str) else brief(name)
 
 
 def _walk(plain: Any) -> Iterator[tuple[Any, Any]]:
@@ -106,7 +103,7 @@ def _shown(path: Any) -> str:
     while path:
         path, step = path
         is_word = isinstance(step, str) and step.isidentifier() and len(step) <= 80
-        steps.append(f".{step}" if is_word else f"[{_cut(repr(step))}]")
+        steps.append(f".{step}" if is_word else f"[{cut(repr(step), _LONGEST)}]")
     text = "".join(reversed(steps)).removeprefix(".")
     return text if len(text) <= 200 else f"...{text[-197:]}"
 
@@ -120,7 +117,7 @@ def _reason(error: Exception, kind: type | None) -> str:
         message, path = match["reason"], match["path"].lstrip(".").replace("[...]", "")
     choices = _choices(kind, path) if message.startswith(_ENUM) else ()
     if choices:
-        given = _cut(message.removeprefix(_ENUM))
+        given = cut(message.removeprefix(_ENUM), _LONGEST)
         return f"{path}: expected one of {', '.join(choices)}, got {given}"
     if message == _TIME:
         message += ": write it as 2026-01-02T03:04:05Z"

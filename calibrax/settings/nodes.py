@@ -27,6 +27,7 @@ _TEXT = "tag:yaml.org,2002:str"
 _NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
 _TIMESTAMP = "tag:yaml.org,2002:timestamp"
 _NULL = "tag:yaml.org,2002:null"
+_LONGEST_PATH = 4_096
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
 
@@ -129,6 +130,8 @@ def path(node: yaml.Node, place: str) -> str:
     found = name(node, place)
     if "\0" in found:
         raise Misplaced(line_of(node), place, f"{quoted(found)} holds NUL, which no path may")
+    if len(found) > _LONGEST_PATH:
+        raise Misplaced(line_of(node), place, f"{quoted(found)} is longer than a path may be")
     return found
 
 

@@ -5,6 +5,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from calibrax.core.checks import cut
 from calibrax.core.models import MetricDef, Run, now
 from calibrax.core.run_json import RunHeader
 from calibrax.core.trend import TrendSeries
@@ -53,7 +54,8 @@ class Store:
         """Raise ``StoreNotFound`` when the folder does not exist."""
         if not self.exists():
             raise StoreNotFound(
-                f"{self._folder}: there is no such folder; calibrax ingest makes it, or give --data"
+                f"{cut(self._folder, 200)}: there is no such folder; "
+                "calibrax ingest makes it, or give --data"
             )
 
     def save(self, run: Run) -> "Path":

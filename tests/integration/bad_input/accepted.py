@@ -39,6 +39,10 @@ ACCEPTED: dict[str, tuple[Content, list[str]]] = {
         ).encode(),
         [],
     ),
+    "a reason of 5,000 characters": (
+        with_header(f'"metadata": {{"failed": {{"b": "{contents.LONG}"}}}}'),
+        [f"warning: b failed and has no value: {'x' * 297}..."],
+    ),
     "an id of 128": (with_header(f'"id": "{"x" * 128}"'), []),
     "a time without zone": (_time("2027-01-02T03:04:05"), ["warning: …no time zone…"]),
     "a time of the first year": (_time("0001-01-01T00:00:00Z"), [_NEWEST]),

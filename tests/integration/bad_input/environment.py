@@ -147,6 +147,13 @@ CASES = [
         CALIBRAX_SUMMARY_DATA="nope",
     ),
     _other(
+        "a store of 5,000 that is not there",
+        "summary",
+        4,
+        f"{'x' * 197}...: there is no such folder; calibrax ingest makes it, or give --data",
+        CALIBRAX_SUMMARY_DATA=contents.LONG,
+    ),
+    _other(
         "a day out of range",
         "export --all --project p",
         2,

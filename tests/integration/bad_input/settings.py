@@ -31,6 +31,18 @@ WRONG: dict[str, tuple[Content, str]] = {
         b'data: "a\\0b"\n',
         ":1: data: 'a\\x00b' holds NUL, which no path may",
     ),
+    "data of 1 MB": (
+        b"data: " + contents.MEGABYTE.encode(),
+        f":1: data: '{'y' * 78}... is longer than a path may be",
+    ),
+    "a threshold of 5,000 digits": (
+        b"threshold: " + b"9" * 5_000,
+        f":1: threshold: '{'9' * 78}... is no threshold: it is too large for a number",
+    ),
+    "a threshold of 5,000 zeros": (
+        b"threshold: 5." + b"0" * 5_000,
+        f":1: threshold: '5.{'0' * 76}... would be 500%: write 5.{'0' * 55}...% or a share below 1",
+    ),
     "a lone surrogate as data": (
         b'data: "\\uD800"\n',
         ":1: data: '\\ud800' holds a lone surrogate",
