@@ -13,6 +13,13 @@ BOM = b"\xef\xbb\xbf"
 
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"(\s*:)?', re.DOTALL)
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_WITHOUT_MARK: dict[tuple[bool, ...], str] = {
+    (True, False, True, False): "UTF-16",
+    (False, True, False, True): "UTF-16",
+    (True, False, False, False): "UTF-32",
+    (False, False, False, True): "UTF-32",
+}
+"""Which of the first four bytes are not NUL, in text without a byte order mark."""
 
 
 class NotJSON(ValueError):
@@ -52,11 +59,30 @@ def parse_foreign(data: bytes) -> Any:
     return plain if _keys_in(plain) == _keys_written(data) else _parse_all(data)
 
 
-def not_utf8(data: bytes, error: UnicodeDecodeError) -> str:
-    """Return why bytes are no text, and what to do about UTF-16, which PowerShell writes."""
+def text_of(data: bytes) -> str:
+    """Return bytes as text, with the byte order mark that they may begin with.
+
+    Raises:
+        NotJSON: they are not UTF-8; of UTF-16, which PowerShell writes, and UTF-32 with the remedy.
+    """
+    wide = _wide_encoding(data)
+    if wide:
+        raise NotJSON(
+            f"is {wide} and not UTF-8; in PowerShell write it with: | Out-File -Encoding utf8"
+        )
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise NotJSON(f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}") from None
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """Return the encoding of more than one byte for a sign of ASCII that bytes begin in."""
+    if data.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "UTF-32"
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "is UTF-16 and not UTF-8; in PowerShell write it with: | Out-File -Encoding utf8"
-    return f"not UTF-8: byte 0x{data[error.start]:02x} at {error.start}"
+        return "UTF-16"
+    return _WITHOUT_MARK.get(tuple(map(bool, data[:4])))
 
 
 def _keys_written(data: bytes) -> int:
@@ -81,10 +107,7 @@ def _parse_all(data: bytes) -> Any:
     import json
 
     repeats: list[tuple[dict[str, Any], str]] = []
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as error:
-        raise NotJSON(not_utf8(data, error)) from None
+    text = text_of(data)
     if not text.strip():
         raise ValueError("the file is empty")
     try:

@@ -51,9 +51,9 @@ class Document:
             DataError: it is not UTF-8.
         """
         try:
-            text = self.data.decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise DataError(f"{self.source}: {plain_json.not_utf8(self.data, error)}") from None
+            text = plain_json.text_of(self.data.removeprefix(plain_json.BOM))
+        except ValueError as error:
+            raise DataError(f"{self.source}: {error}") from None
         return text.replace("\r\n", "\n")
 
     @cached_property

@@ -46,6 +46,6 @@ def read_text(path: str) -> str:
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from None
     try:
-        return data.decode()
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: {plain_json.not_utf8(data, error)}") from None
+        return plain_json.text_of(data)
+    except ValueError as error:
+        raise DataError(f"{path}: {error}") from None

@@ -13,6 +13,10 @@ WRONG: dict[str, tuple[Content, str]] = {
     ),
     "binary": (contents.BINARY, "not UTF-8: byte 0x80 at 128"),
     "UTF-16": (contents.utf16(b"{}"), "is UTF-16 and not UTF-8; …"),
+    **{
+        encoding: ("{}".encode(encoding), f"is {name} and not UTF-8; in PowerShell …")
+        for encoding, name in contents.ENCODINGS.items()
+    },
     "gzip": (contents.packed(b"{}"), "not UTF-8: byte 0x8b at 1"),
     "100,000 lists": (contents.DEEP, "nested too deeply"),
     "a list": (b"[]", "expected an object, got a list"),

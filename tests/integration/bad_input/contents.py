@@ -20,6 +20,16 @@ def utf16(text: bytes) -> bytes:
     return text.decode().encode("utf-16")
 
 
+ENCODINGS = {
+    "UTF-16-LE": "UTF-16",
+    "UTF-16-BE": "UTF-16",
+    "UTF-32": "UTF-32",
+    "UTF-32-LE": "UTF-32",
+    "UTF-32-BE": "UTF-32",
+}
+"""Encodings without a byte order mark, but for UTF-32, and their names for people."""
+
+
 def packed(text: bytes) -> bytes:
     """Return the text compressed, the same each time."""
     return gzip.compress(text, mtime=0)

@@ -39,6 +39,13 @@ WHOLE: dict[str, tuple[Content, str]] = {
     "binary": (contents.BINARY, "in.json: not UTF-8: byte 0x80 at 128"),
     "NUL": (b"\0" * 100, "in.json: text that begins with '…' " + _INSIST),
     "UTF-16": (contents.utf16(GOOD), "in.json: is UTF-16 and not UTF-8; in PowerShell …"),
+    **{
+        encoding: (
+            GOOD.decode().encode(encoding),
+            f"in.json: is {name} and not UTF-8; in PowerShell …",
+        )
+        for encoding, name in contents.ENCODINGS.items()
+    },
     "Latin-1": (
         with_header('"suite": "é"').decode().encode("latin-1"),
         "in.json: not UTF-8: byte 0xe9 at 11" + _FORMATS,

@@ -11,6 +11,10 @@ WRONG: dict[str, tuple[Content, str]] = {
     "binary": (contents.BINARY, ": not UTF-8: byte 0x80 at 128"),
     "NUL": (b"data: x\n\0", ":2: not YAML: special characters are not allowed"),
     "UTF-16": (contents.utf16(b"data: x"), ": is UTF-16 and not UTF-8; …"),
+    **{
+        encoding: ("data: x".encode(encoding), f": is {name} and not UTF-8; in PowerShell …")
+        for encoding, name in contents.ENCODINGS.items()
+    },
     "gzip": (contents.packed(b"data: x"), ": not UTF-8: byte 0x8b at 1"),
     "100,000 lists": (contents.DEEP, ":1: not YAML: nested too deeply"),
     "a list": (b"- data\n", ":1: expected keys with values, got a list"),
