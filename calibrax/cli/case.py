@@ -107,13 +107,12 @@ def _reference(store: Store, settings: Settings) -> Run | None:
     name = settings.reference
     if name is None:
         return None
-    found = store.get_baseline(name)
-    if found is not None:
-        return found
     try:
-        return store.load(name)
+        return store.get_baseline(name) or store.load(name)
     except RunNotFound as error:
         raise UsageError(
             f"{settings.path}: reference: no baseline {name!r}, and {error}; "
             f"make it one with: calibrax baseline --run ID --name {name}"
         ) from None
+    except UsageError as error:
+        raise UsageError(f"{settings.path}: reference: {error}") from None

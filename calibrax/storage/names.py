@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
+from calibrax.core.checks import cut, is_text
 from calibrax.errors import UsageError
 
 SUFFIX = ".json"
@@ -79,15 +80,17 @@ def baseline_file(name: str) -> str:
     Raises:
         UsageError: the name is empty, not text, or longer than file systems allow.
     """
-    try:
-        quoted = _QUOTED.sub(_quote, name)
-    except UnicodeEncodeError:
-        raise UsageError(f"the baseline's name {name!a} is no text") from None
+    if not is_text(name):
+        raise UsageError(f"the baseline's name {cut(ascii(name))} is no text")
+    quoted = _QUOTED.sub(_quote, name)
     if quoted.startswith("."):
         quoted = "%2E" + quoted[1:]
-    if not quoted or len(quoted) > _LONGEST:
+    if not quoted:
+        raise UsageError("the baseline's name is empty: give one")
+    if len(quoted) > _LONGEST:
         raise UsageError(
-            f"a baseline's name has 1 to {_LONGEST} characters when encoded, this one {len(quoted)}"
+            f"the baseline's name {cut(ascii(name))} has {len(quoted)} characters when encoded, "
+            f"more than {_LONGEST}: give a shorter one"
         )
     return quoted + SUFFIX
 

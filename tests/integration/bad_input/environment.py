@@ -53,7 +53,7 @@ CASES = [
         "a baseline of 5,000",
         "BASELINE",
         contents.LONG,
-        "a baseline's name has 1 to 200 characters when encoded, this one 5000",
+        f"the baseline's name '{'x' * 56}... has 5000 characters when encoded, more than 200: …",
     ),
     _other(
         "a count of nothing",

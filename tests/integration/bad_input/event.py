@@ -88,7 +88,7 @@ INPUTS: dict[str, tuple[str, str, str]] = {
     "a suite of 5,000": (
         "SUITE",
         contents.LONG,
-        "input 'suite': a baseline's name has 1 to 200 characters when encoded, this one 5000",
+        "input 'suite': the baseline's name 'xxx… has 5000 characters when encoded, more than …",
     ),
     "an unknown time to record": ("RECORD", "yes", "input 'record': no value 'yes'; …"),
     "an unknown export": ("EXPORT", "x", "input 'export': no value 'x'; …"),

@@ -65,8 +65,8 @@ CASES = [
         ("ingest", "--input", "in.json", "--suite", contents.LONG),
         2,
         [
-            "Error: the suite cannot have a baseline: a baseline's name has 1 to 200 characters "
-            "when encoded, this one 5000"
+            "Error: the suite cannot have a baseline: the baseline's name 'xxx… has 5000 "
+            "characters when encoded, more than 200: give a shorter one"
         ],
         {"in.json": GOOD},
         stored=True,
@@ -76,8 +76,8 @@ CASES = [
         ("ingest", "--input", "in.json"),
         2,
         [
-            "Error: the suite cannot have a baseline: a baseline's name has 1 to 200 characters "
-            "when encoded, this one 207"
+            "Error: the suite cannot have a baseline: the baseline's name '\\u6e2c… has 207 "
+            "characters when encoded, more than 200: give a shorter one"
         ],
         {"in.json": with_header('"suite": "' + "測" * 23 + '"')},
         stored=True,
@@ -86,7 +86,8 @@ CASES = [
         "a baseline of 5,000 characters",
         ("baseline", "--name", contents.LONG),
         2,
-        "a baseline's name has 1 to 200 characters when encoded, this one 5000",
+        f"the baseline's name '{'x' * 56}... has 5000 characters when encoded, more than 200: give "
+        "a shorter one",
     ),
     *(
         _stored(

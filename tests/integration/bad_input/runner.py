@@ -152,8 +152,8 @@ CASES = [
         ("github", "plan"),
         0,
         [
-            "Error: input 'suite': a baseline's name has 1 to 200 characters when encoded, "
-            "this one 5005"
+            "Error: input 'suite': the baseline's name 'main@xxx… has 5005 characters when "
+            "encoded, more than 200: give a shorter one"
         ],
         _FILES,
         {**_WRITES, "GITHUB_EVENT_NAME": "push", "GITHUB_REF_NAME": contents.LONG},

@@ -182,6 +182,17 @@ CASES = [
         for path in ("/dev/null", "/dev/stdin")
     ),
     Case(
+        "a reference of 300 characters",
+        ("check",),
+        2,
+        [
+            f"Error: {FILE}: reference: the baseline's name 'xxx… has 300 characters when encoded, "
+            "more than 200: give a shorter one"
+        ],
+        {FILE: b"reference: " + b"x" * 300},
+        stored=True,
+    ),
+    Case(
         "a reference with a path",
         ("check",),
         2,

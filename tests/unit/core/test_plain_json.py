@@ -49,7 +49,7 @@ SURROGATES: dict[str, tuple[Any, str]] = {
 def test_a_lone_surrogate_is_for_other_tools_alone(plain: Any, place: str) -> None:
     for data in (json.dumps(plain), json.dumps(plain).replace("\\ud", "\\uD")):
         assert plain_json.parse_foreign(data.encode()) == plain
-        with pytest.raises(ValueError, match="surrogate$") as caught:
+        with pytest.raises(ValueError, match=r"surrogate$") as caught:
             plain_json.parse(data.encode())
         assert str(caught.value) == f"{place} holds a lone surrogate"
 

@@ -190,7 +190,7 @@ def test_two_names_never_share_a_file(one: str, other: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "x" * 201, "/" * 67, "é" * 34, "." + "x" * 198])
 def test_a_name_that_is_empty_or_too_long_encoded_is_refused(name: str) -> None:
-    with pytest.raises(UsageError, match="1 to 200 characters when encoded"):
+    with pytest.raises(UsageError, match=r"is empty: give one$|more than 200: give a shorter one$"):
         names.baseline_file(name)
 
 
