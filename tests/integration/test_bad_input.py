@@ -16,6 +16,7 @@ from tests.integration.bad_input import (
     event,
     fields,
     folders,
+    ids,
     names,
     neighbours,
     readers,
@@ -33,6 +34,7 @@ from tests.integration.courses import at
 
 PLACES = (
     runs,
+    ids,
     values,
     readers,
     folders,
@@ -48,7 +50,7 @@ PLACES = (
     names,
     surrogates,
 )
-CASES = [case for place in PLACES for case in place.CASES] + store.NEIGHBOURS + store.STRAY
+CASES = [case for place in PLACES for case in place.CASES]
 
 
 @pytest.fixture(scope="session")

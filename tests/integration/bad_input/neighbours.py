@@ -2,12 +2,24 @@
 
 from tests.integration.bad_input import contents
 from tests.integration.bad_input.case import Case, Content
-from tests.integration.bad_input.store import A1, BASELINE, GOOD, LOG, RUNS, UNREADABLE, run
+from tests.integration.bad_input.store import (
+    A1,
+    BASELINE,
+    GOOD,
+    LOG,
+    OUT_OF_RANGE,
+    RUNS,
+    UNREADABLE,
+    run,
+)
 
+_PASS = "PASS: no regressions in 1 metric of 1 point…"
 _REFUSED = f"{A1}: the file is empty"
 _AS_A1 = "as 20260102T130000.000000Z_a1.json does; calibrax store verify tells which is right"
 _WHOLE = "Error: benchmark-data: 1 of …; calibrax store verify --repair moves 1 to quarantine/"
 _EMPTY: dict[str, Content] = {A1: b""}
+
+STRAY = ("notes.json", "20260102.json", "20300101T000000Z.json.json")
 
 COPIES: dict[str, str] = {
     "a copy of another name": "copy of a1.json",
@@ -48,8 +60,8 @@ VERIFIED: dict[str, tuple[dict[str, Content], str]] = {
         f"{BASELINE}: points[0].metrics.t: the key 'value' stands twice",
     ),
     "a run of a time out of range": (
-        {A1: UNREADABLE["a time out of range in UTC"][0]},
-        f"{A1}: {UNREADABLE['a time out of range in UTC'][1]}",
+        {A1: UNREADABLE[OUT_OF_RANGE][0]},
+        f"{A1}: {UNREADABLE[OUT_OF_RANGE][1]}",
     ),
     "a run that is a pipe": ({A1: contents.pipe}, f"{A1}: cannot be read: it is a pipe and no …"),
 }
@@ -60,6 +72,38 @@ def _case(name: str, words: str, files: dict[str, Content], *err: str, code: int
 
 
 CASES = [
+    *(
+        _case(f"check beside {name}", "check", {A1: content})._replace(
+            out=f"{_PASS}warning: left out: {A1}: {says}\n"
+        )
+        for name, (content, says) in UNREADABLE.items()
+    ),
+    *(
+        _case(
+            f"{words.split()[0]} beside {name}",
+            words,
+            {A1: content},
+            f"warning: left out: {A1}: {says}",
+        )
+        for name, (content, says) in UNREADABLE.items()
+        for words in ("trend --metric t --point sort", "backtest")
+    ),
+    *(
+        _case(f"check --run a3 beside {name}", "check --run a3", {RUNS + name: b"hello"})._replace(
+            out=f"…left out: {RUNS}{name}: not JSON: …"
+        )
+        for name in STRAY
+    ),
+    *(
+        _case(
+            f"{words} beside {name}",
+            words,
+            {RUNS + name: b"hello"},
+            f"warning: left out: {RUNS}{name}: not JSON: …",
+        )
+        for name in STRAY
+        for words in ("trend --metric t --point sort", "backtest")
+    ),
     *(
         _case(f"{words} beside {name}", words, files)
         for name, files in SILENT.items()
@@ -86,7 +130,7 @@ CASES = [
             {A1: UNREADABLE[name][0]},
             f"warning: {A1}: {UNREADABLE[name][1]}: stays as it is",
         )
-        for name in ("empty", "a time out of range in UTC")
+        for name in ("empty", OUT_OF_RANGE)
     ),
     _case(
         "prune beside an empty baseline",

@@ -1,8 +1,12 @@
 """The runner's variables and files, which the steps after ``github plan`` read and write."""
 
+from pathlib import Path
+
+from calibrax.github.plan import encode
 from tests.integration.bad_input import contents
 from tests.integration.bad_input.case import Case, Content
 from tests.integration.bad_input.event import JOB, RUNNER, refused
+from tests.unit.github.plans import a_plan
 
 _FILES: dict[str, Content] = {"event.json": b"{}", "action/.keep": b""}
 _WRITES = {**RUNNER, "GITHUB_OUTPUT": "action/outputs", "GITHUB_STEP_SUMMARY": "action/summary"}
@@ -60,6 +64,12 @@ UNWRITABLE: dict[str, tuple[str, str, str]] = {
     "a summary that is a folder": ("GITHUB_STEP_SUMMARY", "folder", "folder: …: Is a directory"),
     "a summary that is a pipe": ("GITHUB_STEP_SUMMARY", "pipe", "pipe: cannot be written: …"),
 }
+
+
+def _plan(path: Path) -> None:
+    """Write the plan of a push whose store is a folder as it is."""
+    path.write_bytes(encode(a_plan(data_branch="")))
+
 
 CASES = [
     *(refused(name, content, says, event) for name, (event, content, says) in EVENTS.items()),
@@ -138,10 +148,10 @@ CASES = [
     *(
         Case(
             f"a token with {name}",
-            ("github", "plan"),
+            ("github", "step", "pull"),
             0,
             ["Error: input 'github-token': holds blanks, line ends or signs that no token has"],
-            _FILES,
+            {**_FILES, "action/plan.json": _plan},
             {**_WRITES, "CALIBRAX_GITHUB_TOKEN": token},
             out="…",
         )

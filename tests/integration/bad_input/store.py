@@ -10,7 +10,6 @@ A3 = RUNS + "20260102T150000.000000Z_a3.json"
 BASELINE = "benchmark-data/baselines/main.json"
 LOG = "benchmark-data/baselines/log.jsonl"
 EXPORTS = "benchmark-data/exports.json"
-_PASS = "PASS: no regressions in 1 metric of 1 point…"
 
 
 def run(header: str = "", point: str = "", id: str = "a1") -> bytes:
@@ -23,7 +22,7 @@ def run(header: str = "", point: str = "", id: str = "a1") -> bytes:
 
 GOOD = run()
 
-_OUT_OF_RANGE = "a time out of range in UTC"
+OUT_OF_RANGE = "a time out of range in UTC"
 
 UNREADABLE: dict[str, tuple[Content, str]] = {
     "empty": (b"", "the file is empty"),
@@ -60,7 +59,7 @@ UNREADABLE: dict[str, tuple[Content, str]] = {
         GOOD.replace(b"01-02", b"02-30"),
         "timestamp: invalid RFC3339 encoded datetime: write it as 2026-01-02T03:04:05Z",
     ),
-    _OUT_OF_RANGE: (
+    OUT_OF_RANGE: (
         GOOD.replace(b"2026-01-02T13:00:00Z", b"9999-12-31T23:59:59-01:00"),
         "timestamp: 9999-12-31T23:59:59-01:00 is out of range in UTC",
     ),
@@ -127,94 +126,77 @@ SENT: dict[str, tuple[Content, str]] = {
 }
 
 
-def _check(words: str = "check") -> tuple[str, ...]:
-    return tuple(words.split())
+def _refused(name: str, words: str, file: str, content: Content, says: str) -> Case:
+    """Return the case of a store in which one file is refused."""
+    return Case(name, words.split(), 4, [f"Error: {file}{says}"], {file: content}, stored=True)
+
+
+def _changed(field: str, old: bytes, new: bytes, out: str) -> Case:
+    """Return the check of a run that defines its metric otherwise than the baseline."""
+    newest = run('"id":"a3","timestamp":"2026-01-02T15:00:00Z","branch":"main"')
+    files: dict[str, Content] = {A3: newest.replace(old, new)}
+    return Case(f"a {field} that changed", ("check",), 3, [], files, stored=True, out=out)
 
 
 CASES = [
     *(  # the run that is asked for
-        Case(
-            f"the newest run: {name}",
-            _check(),
-            4,
-            [f"Error: {A3}: {says}"],
-            {A3: content},
-            stored=True,
-        )
+        _refused(f"the newest run: {name}", "check", A3, content, f": {says}")
         for name, (content, says) in UNREADABLE.items()
     ),
     *(
-        Case(
+        _refused(
             f"the run of --run: {name}",
-            _check("check --run a1"),
-            4,
-            [f"Error: {A1}: {UNREADABLE[name][1]}"],
-            {A1: UNREADABLE[name][0]},
-            stored=True,
+            "check --run a1",
+            A1,
+            UNREADABLE[name][0],
+            f": {UNREADABLE[name][1]}",
         )
         for name in (
             "empty",
             "truncated in the header",
             "truncated in a point",
-            _OUT_OF_RANGE,
+            OUT_OF_RANGE,
             "a pipe",
         )
     ),
     *(
-        Case(
+        _refused(
             f"the run to become the baseline: {name}",
-            _check("baseline --run a1"),
-            4,
-            [f"Error: {A1}: {UNREADABLE[name][1]}"],
-            {A1: UNREADABLE[name][0]},
-            stored=True,
+            "baseline --run a1",
+            A1,
+            UNREADABLE[name][0],
+            f": {UNREADABLE[name][1]}",
         )
         for name in ("empty", "truncated in a point", "NaN")
     ),
     *(  # the baseline
-        Case(
-            f"baseline: {name}",
-            _check(),
-            4,
-            [f"Error: {BASELINE}: {says}"],
-            {BASELINE: content},
-            stored=True,
-        )
+        _refused(f"baseline: {name}", "check", BASELINE, content, f": {says}")
         for name, (content, says) in BASELINES.items()
     ),
     *(
-        Case(
-            f"log of baselines: {name}",
-            _check("baseline --auto"),
-            4,
-            [f"Error: {LOG}{says}"],
-            {LOG: content},
-            stored=True,
-        )
+        _refused(f"log of baselines: {name}", "baseline --auto", LOG, content, says)
         for name, (content, says) in LINES.items()
     ),
     *(
-        Case(
+        _refused(
             f"exports.json: {name}",
-            _check("export --all --project p"),
-            4,
-            [f"Error: {EXPORTS}: {says}; remove the file, it only says which runs were exported"],
-            {EXPORTS: content},
-            {"WANDB_MODE": "offline"},
-            stored=True,
-        )
+            "export --all --project p",
+            EXPORTS,
+            content,
+            f": {says}; remove the file, it only says which runs were exported",
+        )._replace(environ={"WANDB_MODE": "offline"})
         for name, (content, says) in SENT.items()
     ),
     Case(
         "a file in the place of runs",
-        _check(),
+        ("check",),
         4,
         ["Error: benchmark-data/runs: cannot be read: Not a directory"],
         {"benchmark-data/runs": b"x"},
     ),
     Case(
         "a file in the place of the store",
-        _check("trend --metric t --point sort"),
+        ("trend", "--metric", "t", "--point", "sort"),
         4,
         ["Error: benchmark-data: there is no such folder; …"],
         {"benchmark-data": b"x"},
@@ -227,60 +209,6 @@ CASES = [
         {"in.json": GOOD.replace(b"100.0", b"101.0")},
         stored=True,
     ),
-    Case(
-        "a unit that changed",
-        _check(),
-        3,
-        [],
-        {
-            A3: run('"id":"a3","timestamp":"2026-01-02T15:00:00Z","branch":"main"').replace(
-                b'"ms"', b'"s"'
-            )
-        },
-        stored=True,
-        out="…invalid…unit…ms…s…",
-    ),
-    Case(
-        "a direction that changed",
-        _check(),
-        3,
-        [],
-        {
-            A3: run('"id":"a3","timestamp":"2026-01-02T15:00:00Z","branch":"main"').replace(
-                b'"lower"', b'"higher"'
-            )
-        },
-        stored=True,
-        out="…invalid…direction…lower…higher…",
-    ),
-]
-
-NEIGHBOURS = [
-    Case(
-        f"{words.split()[0]} beside {name}",
-        _check(words),
-        0,
-        [] if words == "check" else [f"warning: left out: {A1}: {says}"],
-        {A1: content},
-        stored=True,
-        out=f"{_PASS}warning: left out: {A1}: {says}\n" if words == "check" else "…",
-    )
-    for name, (content, says) in UNREADABLE.items()
-    for words in ("check", "trend --metric t --point sort", "backtest")
-]
-"""A run that cannot be read beside those that are asked for."""
-
-STRAY = [
-    Case(
-        f"{words} beside {name}",
-        _check(words),
-        0,
-        [] if words.startswith("check") else [f"warning: left out: {RUNS}{name}: not JSON: …"],
-        {RUNS + name: b"hello"},
-        stored=True,
-        out=f"…left out: {RUNS}{name}: not JSON: …" if words.startswith("check") else "…",
-    )
-    for name in ("notes.json", "20260102.json", "20300101T000000Z.json.json")
-    for words in ("check --run a3", "trend --metric t --point sort", "backtest", "baseline --run z")
-    if words != "baseline --run z"
+    _changed("unit", b'"ms"', b'"s"', "…invalid…unit…ms…s…"),
+    _changed("direction", b'"lower"', b'"higher"', "…invalid…direction…lower…higher…"),
 ]

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
+from tests.integration.bad_input import runs
 from tests.integration.bad_input.case import Case
 from tests.integration.bad_input.event import RUNNER, refused
 from tests.integration.bad_input.report_json import REPORT, ROW
-from tests.integration.bad_input.runs import ingest
 from tests.integration.bad_input.store import A1
 
 _LONE = "\ud800"
@@ -83,7 +83,7 @@ def _event(place: str) -> bytes:
 
 CASES = [
     *(
-        ingest(f"a lone surrogate in {name}", _as_bytes(plain), f"in.json [calibrax]: {says}")
+        runs.refused(f"a lone surrogate in {name}", _as_bytes(plain), says)
         for name, (plain, says) in RUNS.items()
     ),
     *(
