@@ -1,12 +1,14 @@
 """The folder ``baselines/`` of a store: one file a baseline, and a log of every change."""
 
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from calibrax.core.models import Run
+from calibrax.core.run_json import STORED
 from calibrax.errors import DataError, UsageError
 from calibrax.storage import files, names
 from calibrax.storage.runs import parse_run
@@ -59,10 +61,13 @@ class BaselineFolder:
 
         Raises:
             UsageError: the name or a field of the change cannot be written.
-            DataError: file or log cannot be written; the baseline is what it was.
+            DataError: file or log cannot be written, or the change is automatic and the log cannot
+                say whether the baseline is pinned; the baseline is what it was.
         """
         path = self.where(name)
         line = _line(change)
+        if change.by == "auto" and self.is_unclear(name, self.changes()):
+            raise DataError(f"{self.log}: {unclear(name)}")
         with files.prepared(path, data) as put_in_place:
             if os.path.lexists(path):
                 files.append_line(self.log, line)
@@ -96,6 +101,28 @@ class BaselineFolder:
         last = self.last_change(name)
         return last is not None and last.pin
 
+    def is_unclear(self, name: str, changes: Iterable[BaselineChange]) -> bool:
+        """Tell whether these changes cannot say if the baseline of that name is pinned.
+
+        They cannot where none names its run, nor where it was pinned and the last names another
+        run, which did not get there. A file of the earlier calibrax, which knew no log and no pin,
+        needs no change.
+
+        Raises:
+            DataError: the baseline cannot be read or is not valid.
+        """
+        path = self.where(name)
+        try:
+            data = files.read(path)
+        except FileNotFoundError:
+            return False
+        run = parse_run(path, data)
+        of_name = [change for change in changes if change.name == name]
+        of_run = [change for change in of_name if change.run == run.id]
+        if not of_run:
+            return data.startswith(STORED)
+        return of_run[-1].pin and of_name[-1].run != run.id
+
     def changes(self) -> list[BaselineChange]:
         """Return every change of a baseline, oldest first.
 
@@ -127,6 +154,14 @@ class BaselineFolder:
             return msgspec.json.decode(line, type=BaselineChange)
         except (ValueError, RecursionError) as error:
             raise DataError(f"{self.log}: line {place}: {error}; mend or remove the line") from None
+
+
+def unclear(name: str) -> str:
+    """Return what is to be said of a baseline of which the log is unclear."""
+    return (
+        f"does not say whether the baseline {name!r} is pinned; "
+        "set it again with calibrax baseline --run ID --name NAME"
+    )
 
 
 def _line(change: BaselineChange) -> bytes:

@@ -1,18 +1,21 @@
 """What is wrong with the baselines of a store, and with their log."""
 
 import os
+import time
 from collections.abc import Iterator
 
 from calibrax.core import plain_json
 from calibrax.core.models import Run
 from calibrax.errors import DataError
 from calibrax.storage import names
-from calibrax.storage.baselines import BaselineChange, BaselineFolder
+from calibrax.storage.baselines import BaselineChange, BaselineFolder, unclear
 from calibrax.storage.runs import RunFolder
 from calibrax.storage.verify.finding import Finding, by_hand, flaw, note
 from calibrax.storage.verify.runs import Stored, whole_run
 
 LOG = "baselines/log.jsonl"
+
+_MOMENT = 0.3
 
 
 def check_log(store: str) -> tuple[list[BaselineChange], list[Finding]]:
@@ -53,10 +56,11 @@ def check_baselines(
     """Yield what is wrong with the baselines, and what the log says differently.
 
     A baseline that the log never names stays where it is: without it the next check would be a
-    first run, which passes. So does one that differs from the stored run: which of both is right
-    only people know.
+    first run, which passes. So does one that differs from the stored run, and one of which the log
+    does not say whether it is pinned: what is right only people know.
     """
     runs = RunFolder(os.path.join(store, "runs"))
+    of_unknown_pin = _unclear(store, listed, changes)
     for file in sorted(listed):
         path = f"baselines/{file}"
         name = names.baseline_name(file)
@@ -74,12 +78,35 @@ def check_baselines(
             if differs:
                 reason = f"differs from the run {run.id!r} that is stored; set the baseline again"
                 yield by_hand(store, path, DataError(reason))
+            elif name in of_unknown_pin:
+                yield by_hand(store, path, DataError(f"is run {run.id}; {LOG} {unclear(name)}"))
             elif logged and logged[-1] != run.id:
                 yield note(path, f"is run {run.id}; {LOG} names run {logged[-1]} last")
     for name, run_id in {change.name: change.run for change in changes}.items():
         if names.baseline_file(name) not in listed:
             path = f"baselines/{names.baseline_file(name)}"
             yield note(path, f"is gone; {LOG} says that it was run {run_id}")
+
+
+def _unclear(store: str, listed: list[str], changes: list[BaselineChange]) -> set[str]:
+    """Return the baselines of which the log does not say whether they are pinned.
+
+    File and line of a change come one after the other, so what is not clear is looked at again.
+    """
+    folder = BaselineFolder(os.path.join(store, "baselines"))
+    known = filter(None, map(names.baseline_name, listed))
+    suspects = {name for name in known if _is_unclear(folder, name, changes)}
+    if suspects:
+        time.sleep(_MOMENT)
+        changes, _ = check_log(store)
+    return {name for name in suspects if _is_unclear(folder, name, changes)}
+
+
+def _is_unclear(folder: BaselineFolder, name: str, changes: list[BaselineChange]) -> bool:
+    try:
+        return folder.is_unclear(name, changes)
+    except DataError:  # which is a finding of its own
+        return False
 
 
 def _require_fit(

@@ -143,7 +143,7 @@ def test_a_name_that_is_none_is_refused_before_anything_is_written(
     store.save(run_of("abc"))
     before = picture()
     for name in ("", "x" * 201):
-        with pytest.raises(UsageError, match="a baseline's name"):
+        with pytest.raises(UsageError, match="the baseline's name"):
             store.set_baseline("abc", name=name)
     assert picture() == before
 
@@ -249,6 +249,63 @@ def test_a_log_that_cannot_be_read_stops_what_is_automatic(
         with pytest.raises(DataError) as caught:
             read()
         assert str(caught.value).startswith(f"{log}: line 3: ")
+
+
+def test_what_is_automatic_is_refused_where_the_line_of_the_baseline_was_lost(
+    store: Store, folder: Path, picture: Picture
+) -> None:
+    for run_id, hour in (("old", 10), ("new", 12), ("newer", 14)):
+        store.save(run_of(run_id, hour))
+    store.set_baseline("old")
+    store.set_baseline("new", pin=True)
+    log = folder / "baselines" / "log.jsonl"
+    first, _ = log.read_bytes().splitlines(keepends=True)
+    for left in (first, b"", None):
+        log.unlink()
+        if left is not None:
+            log.write_bytes(left)
+        before = picture()
+        with pytest.raises(DataError) as caught:
+            store.set_baseline("newer", by="auto")
+        assert str(caught.value) == (
+            f"{log}: does not say whether the baseline 'main' is pinned; "
+            "set it again with calibrax baseline --run ID --name NAME"
+        )
+        assert picture() == before
+        log.write_bytes(left or b"")
+    store.set_baseline("new")
+    store.set_baseline("newer", by="auto")
+    assert store.get_baseline() == run_of("newer", 14)
+
+
+def test_a_pin_holds_where_another_run_was_logged_and_did_not_get_there(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save(run_of("old", 10))
+    store.save(run_of("new", 12))
+    store.set_baseline("old", pin=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", full)
+        with pytest.raises(DataError, match="cannot be written"):
+            store.set_baseline("new")
+    with pytest.raises(DataError, match="does not say whether the baseline 'main' is pinned"):
+        store.set_baseline("new", by="auto")
+    assert store.get_baseline() == run_of("old", 10)
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_a_baseline_of_the_earlier_calibrax_has_no_pin(
+    others: bool, store: Store, folder: Path
+) -> None:
+    old, new = folder / "runs" / "old.json", folder / "baselines" / "main.json"
+    for path in (old, new):
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(run_of("old", 10).to_dict(), indent=2), encoding="utf-8")
+    store.save(run_of("new", 12))
+    if others:
+        store.set_baseline("new", "other")
+    store.set_baseline("new", by="auto")
+    assert store.get_baseline() == run_of("new", 12)
 
 
 def full(*_: object, **__: object) -> NoReturn:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -215,8 +216,64 @@ def test_a_baseline_whose_run_is_not_stored_is_known_by_the_log(store: Store, fo
     assert verify(folder) == []
 
 
-def test_a_baseline_without_a_log_is_known_by_its_run(store: Store, folder: Path) -> None:
-    (folder / "baselines" / "log.jsonl").unlink()
+LEGACY = json.dumps(run_of("old").to_dict(), indent=2).encode()
+
+
+@pytest.mark.parametrize("log", [None, b"", b"\n"])
+def test_a_baseline_of_the_earlier_calibrax_needs_no_log(
+    log: bytes | None, store: Store, folder: Path
+) -> None:
+    (folder / OLD).unlink()
+    for path in (folder / "runs" / "old.json", folder / "baselines" / "main.json"):
+        path.write_bytes(LEGACY)
+    leave_of_log(folder, log)
+    assert verify(folder) == []
+
+
+def leave_of_log(folder: Path, content: bytes | None) -> None:
+    path = folder / "baselines" / "log.jsonl"
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content)
+
+
+LOST = (
+    "baselines/main.json",
+    "is run new; baselines/log.jsonl does not say whether the baseline 'main' is pinned; "
+    "set it again with calibrax baseline --run ID --name NAME",
+)
+
+
+@pytest.mark.parametrize("log", [None, b"", b"\n"])
+def test_a_baseline_whose_log_was_lost_is_mended_by_hand(
+    log: bytes | None, store: Store, folder: Path
+) -> None:
+    store.set_baseline("new", pin=True)
+    leave_of_log(folder, log)
+    assert found(store) == [LOST]
+    assert repair(folder, verify(folder), NOW) == []
+    store.set_baseline("new", pin=True)
+    assert verify(folder) == []
+
+
+def test_a_baseline_whose_line_was_cut_is_mended_by_hand_also_after_a_repair(
+    store: Store, folder: Path
+) -> None:
+    store.set_baseline("new", pin=True)
+    log = folder / "baselines" / "log.jsonl"
+    log.write_bytes(log.read_bytes()[:-6])
+    repair(folder, verify(folder), NOW)
+    assert found(store) == [LOST]
+    assert [each.remedy for each in verify(folder)] == [Remedy.BY_HAND]
+
+
+def test_the_line_of_a_first_baseline_is_waited_for(
+    store: Store, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = folder / "baselines" / "log.jsonl"
+    whole = log.read_bytes()
+    log.write_bytes(b"")
+    monkeypatch.setattr(time, "sleep", lambda _: log.write_bytes(whole))
     assert verify(folder) == []
 
 
@@ -253,8 +310,10 @@ def test_lines_of_the_log_that_say_nothing(store: Store, folder: Path) -> None:
 def test_what_the_log_says_differently_is_only_odd(store: Store, folder: Path) -> None:
     store.set_baseline("new", "other").unlink()
     store.set_baseline("new", "third")
+    store.set_baseline("old", "third")
+    store.set_baseline("new", "third")
     log = folder / "baselines" / "log.jsonl"
-    edit(log, '"name":"third","run":"new"', '"name":"third","run":"old"')
+    log.write_bytes(b"".join(log.read_bytes().splitlines(keepends=True)[:-1]))
     assert found(store) == []
     assert notes(store) == [
         ("baselines/third.json", "is run new; baselines/log.jsonl names run old last"),
