@@ -11,6 +11,7 @@ from calibrax.storage.exports import Exports
 from calibrax.storage.temporary import temporary_files
 from calibrax.storage.verify.baselines import LOG, check_baselines, check_log
 from calibrax.storage.verify.finding import Finding, Remedy, by_hand, flaw, note
+from calibrax.storage.verify.repair import QUARANTINE, obstacle
 from calibrax.storage.verify.runs import Stored, check_runs
 
 CONFIG = "config.json"
@@ -35,6 +36,7 @@ def verify(store: str | os.PathLike[str], settings: Settings | None = None) -> l
         *_check(path, CONFIG, load_config, by_hand),
         *_check(path, EXPORTS, _load_exports, flaw),
         *_check_references(settings or Settings(), baselines, stored),
+        *_check_quarantine(path),
         *_temporary(path),
     ]
 
@@ -95,6 +97,11 @@ def _check_references(
 
 def _names_a_run(beginning: str, stored: Stored) -> bool:
     return any(run_id.startswith(beginning) for run_id in stored)
+
+
+def _check_quarantine(store: str) -> Iterator[Finding]:
+    if reason := obstacle(store):
+        yield by_hand(store, QUARANTINE, DataError(reason))
 
 
 def _temporary(store: str) -> Iterator[Finding]:

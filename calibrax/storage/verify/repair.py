@@ -29,9 +29,9 @@ def repair(
     paths = dict.fromkeys(each.path for each in findings if each.remedy is Remedy.QUARANTINE)
     if not paths:
         return []
+    if reason := obstacle(root):
+        raise DataError(f"{os.path.join(root, QUARANTINE)}: {reason}")
     try:
-        if os.path.islink(os.path.join(root, QUARANTINE)):
-            raise OSError("is a symbolic link, and a store uses only its own files")
         os.makedirs(os.path.join(root, folder))
     except OSError as error:
         raise _unmovable(os.path.join(root, folder), error) from None
@@ -44,6 +44,16 @@ def repair(
             _move(source, target)
         moved.append((path, f"{folder}/{path}"))
     return moved
+
+
+def obstacle(store: str) -> str | None:
+    """Return why nothing can be moved to the quarantine where something else has its place."""
+    path = os.path.join(store, QUARANTINE)
+    if os.path.islink(path):
+        return "is a symbolic link, and a store uses only its own files; move it away"
+    if os.path.lexists(path) and not os.path.isdir(path):
+        return "is no folder, so that nothing can be moved there; move it away"
+    return None
 
 
 def _move(source: str, target: str) -> None:
