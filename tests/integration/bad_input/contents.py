@@ -71,6 +71,8 @@ def link_to_itself(path: Path) -> None:
 
 
 def link_out(path: Path) -> None:
-    """Make a symbolic link to a file outside the folder."""
-    (path.parent.parent / "outside.json").write_bytes(b"{}")
-    path.symlink_to("../outside.json")
+    """Make a symbolic link to a file beside the store."""
+    store = next(folder for folder in path.parents if folder.name == "benchmark-data")
+    outside = store.with_name("outside.json")
+    outside.write_bytes(b"{}")
+    path.symlink_to(outside)
