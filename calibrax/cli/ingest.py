@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from calibrax.cli.options import Lines, TagPair, Verb, as_tags, config_option, data_option
+from calibrax.cli.options import Lines, TagPair, Text, Verb, as_tags, config_option, data_option
 from calibrax.report.text import counted, show, when
 
 _EACH_SKIPPED = 10
@@ -24,9 +24,15 @@ _EACH_SKIPPED = 10
 @click.option(
     "--format", default="auto", show_default=True, help="The tool's format; auto looks inside."
 )
-@click.option("--suite", help="Which set of benchmarks ran.  [default: the file's, else main]")
-@click.option("--commit", help="The commit that was measured.  [default: the file's, else git's]")
-@click.option("--branch", help="The branch it is on.  [default: the file's, else git's]")
+@click.option(
+    "--suite", type=Text(), help="Which set of benchmarks ran.  [default: the file's, else main]"
+)
+@click.option(
+    "--commit", type=Text(), help="The commit that was measured.  [default: the file's, else git's]"
+)
+@click.option(
+    "--branch", type=Text(), help="The branch it is on.  [default: the file's, else git's]"
+)
 @click.option(
     "--tag", multiple=True, type=TagPair(), help="A tag to add to every point. Repeatable."
 )
@@ -46,7 +52,12 @@ _EACH_SKIPPED = 10
 @click.option(
     "--expect-suite", metavar="NAME", help="Refuse a file that states another suite than this."
 )
-@click.option("--machine", metavar="LABEL", help="A label that becomes part of the machine key.")
+@click.option(
+    "--machine",
+    type=Text(),
+    metavar="LABEL",
+    help="A label that becomes part of the machine key.",
+)
 @config_option
 def command(
     data: str,

@@ -101,6 +101,8 @@ CASES = [
             (f"{_ACCEPT} --ceiling 5% --expires 2999-01-01", "--link", *_LINK),
             (_ACCEPT, "--tag", f"a={contents.NO_TEXT}", "'a=\\udcff'"),
             ("baseline", "--reason", contents.NO_TEXT, "'\\udcff'"),
+            ("ingest --input in.json", "--machine", contents.NO_TEXT, "'\\udcff'"),
+            ("ingest --input in.json", "--suite", contents.NO_TEXT, "'\\udcff'"),
         )
     ),
     _stored(

@@ -134,7 +134,7 @@ def test_outside_of_a_workflow() -> None:
 @pytest.mark.parametrize("variable", ["GITHUB_JOB", "GITHUB_REF_NAME", "GITHUB_API_URL"])
 def test_a_variable_that_is_no_text(tmp_path: Path, variable: str) -> None:
     with pytest.raises(UsageError, match=rf"^{variable}: .*is not UTF-8$"):
-        context(tmp_path, "push", **{variable: "\udcff"})
+        context(tmp_path, "push", {}, **{variable: "\udcff"})
 
 
 def test_an_event_that_is_no_json(tmp_path: Path) -> None:
