@@ -192,9 +192,7 @@ class Run(_Value, frozen=True, kw_only=True):
             raise ValueError(f"kind: expected one of {', '.join(_KINDS)}, got {self.kind!r}")
         _set(self, "environment", checks.json_object(self.environment, "environment"))
         _set(self, "metadata", checks.json_object(self.metadata, "metadata"))
-        _ = self.failed, self.skipped
-        if self.attempt_of == self.id:
-            raise ValueError("metadata: attempt_of: is the run itself")
+        _ = self.failed, self.skipped, self.attempt_of
         _set(self, "metric_defs", checks.mapping(self.metric_defs, MetricDef, "metric_defs"))
         for name, definition in self.metric_defs.items():
             if definition.name != name:

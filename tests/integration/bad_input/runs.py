@@ -56,6 +56,11 @@ WHOLE: dict[str, tuple[Content, str]] = {
     "an empty list": (b"[]", f"in.json: an empty list of JSON {_INSIST}"),
     "a number": (b"3", f"in.json: text that begins with '3' {_INSIST}"),
     "a string": (b'"x"', f"in.json: text that begins with '\"x\"' {_INSIST}"),
+    "another measurement of itself": (
+        with_header('"id": "x", "metadata": {"attempt_of": "x"}'),
+        "in.json: metadata: is another measurement (attempt_of) of run 'x', which is not stored; "
+        "ingest that one first",
+    ),
     "another measurement of a run that is not there": (
         with_header('"metadata": {"attempt_of": "../x"}'),
         "in.json: metadata: is another measurement (attempt_of) of run '../x', which is not "
@@ -181,10 +186,6 @@ FIELDS: dict[str, tuple[bytes, str]] = {
     "a number as the run that was measured again": (
         with_header('"metadata": {"attempt_of": 7}'),
         "metadata: attempt_of: expected a string, got 7 (int)",
-    ),
-    "itself as the run that was measured again": (
-        with_header('"id": "x", "metadata": {"attempt_of": "x"}'),
-        "metadata: attempt_of: is the run itself",
     ),
     "an object as machine": (
         with_header('"machine": {}'),
