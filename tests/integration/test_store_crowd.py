@@ -3,39 +3,48 @@
 import json
 import multiprocessing
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from datetime import timedelta
 from io import StringIO
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier, Event
 from pathlib import Path
-from queue import Empty
 from time import monotonic, sleep
 from typing import Any
 
 import msgspec
 
 from calibrax.core import Run
+from calibrax.errors import RunConflict
 from calibrax.storage import Store
 from calibrax.storage.temporary import temporary_files
 from calibrax.storage.verify import verify
 from tests.builders import NOON, a_def, a_point, a_run
 
 WRITERS, RUNS_EACH = 16, 50
+EVERYTHING = 1 + WRITERS * RUNS_EACH
+OLD = 400
+RIVALS, IDS = 8, 40
 POINTS = 8
 PATIENCE = 100.0
 CONTEXT = multiprocessing.get_context("spawn")
 
 
 def the_run(number: int) -> Run:
-    """Return the run of that number: its points say the number too, so that a torn one shows."""
+    """Return the run of that number: its points say the number too, so that a torn one shows.
+
+    Those below 0 are of another suite, and older than the others.
+    """
     points = [a_point(f"p{place}", t=1.0, number=number) for place in range(POINTS)]
     defs = (a_def("t"), a_def("number", direction="info"))
     time = NOON + timedelta(seconds=number)
-    return a_run(*points, id=f"run-{number:04}", timestamp=time, defs=defs)
+    suite = "main" if number >= 0 else "old"
+    return a_run(*points, id=f"run-{number:04}", timestamp=time, defs=defs, suite=suite)
 
 
 def is_whole(run: Run) -> bool:
@@ -87,14 +96,17 @@ def promote(folder: Path, seen: int) -> int:
 
 
 def prune(folder: Path, seen: int) -> int:
-    code, shown = calibrax(folder, "store", "prune", "--keep", "5000")
+    """Let each run that is written push out an old one, once all would be too many."""
+    code, shown = calibrax(folder, "store", "prune", "--keep", str(EVERYTHING))
+    told = re.match(r"Removed (\d+) runs? from ", shown)
     assert code == 0
-    assert shown.startswith("Removed 0 runs from ")
-    return seen
+    assert told, shown
+    return seen + int(told[1])
 
 
 def check_files(folder: Path, seen: int) -> int:
-    assert [each for each in verify(folder) if each.is_flaw] == []
+    flaws = [each for each in verify(folder) if each.is_flaw]
+    assert flaws == [], flaws
     return seen
 
 
@@ -106,7 +118,7 @@ def read(folder: Path, seen: int) -> int:
     assert is_whole(latest)
     assert all(map(is_whole, runs))
     assert latest.id <= runs[0].id
-    return len(runs)
+    return sum(run.suite == "main" for run in runs)
 
 
 BESIDE = (judge, trend, promote, prune, check_files, read)
@@ -128,21 +140,32 @@ def beside(
     answers.put((what.__name__, rounds, seen))
 
 
-def finish(processes: list[BaseProcess], until: float) -> list[int | None]:
-    """Wait for processes and return their exit codes; after the time they are ended."""
-    for process in processes:
-        process.join(max(0.0, until - monotonic()))
-        if process.is_alive():
-            process.kill()
-    return [process.exitcode for process in processes]
+def finish(
+    processes: Sequence[BaseProcess], until: float, others: Sequence[BaseProcess] = ()
+) -> set[int | None]:
+    """Wait for processes and return their exit codes.
+
+    All, with the others beside them, are ended when the time is up or one of them has failed.
+    """
+    everyone = [*processes, *others]
+    while any(each.is_alive() for each in processes):
+        wait([each.sentinel for each in everyone if each.is_alive()], max(0.0, until - monotonic()))
+        if monotonic() > until or any(each.exitcode for each in everyone):
+            for each in everyone:
+                each.kill()
+            break
+    for each in processes:
+        each.join()
+    return {each.exitcode for each in processes}
 
 
 def test_sixteen_writers_with_readers_promotions_and_pruning_beside(tmp_path: Path) -> None:
     folder = tmp_path / "benchmark-data"
-    Store(folder).save(the_run(0))
+    for number in range(-OLD, 1):
+        Store(folder).save(the_run(number))
     Store(folder).set_baseline("run-0000")
     start, done = CONTEXT.Barrier(WRITERS + len(BESIDE)), CONTEXT.Event()
-    answers = CONTEXT.Queue()
+    answers = CONTEXT.SimpleQueue()
     writing: list[BaseProcess] = [
         CONTEXT.Process(daemon=True, target=ingest, args=(folder, writer, start))
         for writer in range(WRITERS)
@@ -154,25 +177,18 @@ def test_sixteen_writers_with_readers_promotions_and_pruning_beside(tmp_path: Pa
     for process in (*writing, *others):
         process.start()
     until = monotonic() + PATIENCE
-    written = finish(writing, until)
+    assert finish(writing, until, others) == {0}
     done.set()
-    told: dict[str, tuple[int, int]] = {}
-    while len(told) < len(BESIDE):
-        try:
-            name, rounds, seen = answers.get(timeout=max(1.0, until - monotonic()))
-        except Empty:
-            break
-        told[name] = rounds, seen
-    ended = finish(others, until)
+    assert finish(others, until) == {0}
 
-    assert (set(written), set(ended)) == ({0}, {0})
+    told = {name: (rounds, seen) for name, rounds, seen in (answers.get() for _ in BESIDE)}
     assert min(rounds for rounds, _ in told.values()) >= 2
-    everything = 1 + WRITERS * RUNS_EACH
-    assert told["read"][1] == told["trend"][1] == everything
+    assert told["read"][1] == told["trend"][1] == EVERYTHING
+    assert told["prune"][1] == OLD
     runs = Store(folder).list_runs()
-    assert [run.id for run in runs] == [f"run-{place:04}" for place in reversed(range(everything))]
+    assert [run.id for run in runs] == [f"run-{place:04}" for place in reversed(range(EVERYTHING))]
     assert all(map(is_whole, runs))
-    assert len(os.listdir(folder / "runs")) == everything
+    assert len(os.listdir(folder / "runs")) == EVERYTHING
     log = (folder / "baselines" / "log.jsonl").read_bytes().splitlines()
     assert len(log) == 1 + told["promote"][1] + WRITERS
     assert len(Store(folder).baselines()) == 1 + WRITERS
@@ -198,6 +214,41 @@ def test_real_commands_at_once_some_with_the_same_run(tmp_path: Path) -> None:
     assert [run.points for run in runs] == [the_run(place).points for place in range(11, -1, -1)]
     assert len(os.listdir(tmp_path / "benchmark-data" / "runs")) == 12
     assert verify(tmp_path / "benchmark-data") == []
+
+
+def compete(folder: Path, writer: int, together: Barrier, answers: Any) -> None:
+    """Save each id with a content of this writer's own, at the same moment as all others."""
+    won = []
+    for number in range(IDS):
+        run = msgspec.structs.replace(the_run(number), commit=f"writer{writer}")
+        together.wait(PATIENCE)
+        try:
+            Store(folder).save(run)
+        except RunConflict:
+            continue
+        won.append(number)
+    answers.put((writer, won))
+
+
+def test_of_many_who_save_one_id_with_different_contents_one_wins(tmp_path: Path) -> None:
+    folder = tmp_path / "benchmark-data"
+    together, answers = CONTEXT.Barrier(RIVALS), CONTEXT.SimpleQueue()
+    rivals: list[BaseProcess] = [
+        CONTEXT.Process(daemon=True, target=compete, args=(folder, writer, together, answers))
+        for writer in range(RIVALS)
+    ]
+    for rival in rivals:
+        rival.start()
+    assert finish(rivals, monotonic() + PATIENCE) == {0}
+    won = [
+        (number, f"writer{writer}")
+        for writer, each in (answers.get() for _ in rivals)
+        for number in each
+    ]
+    stored = [(place, run.commit) for place, run in enumerate(reversed(Store(folder).list_runs()))]
+    assert sorted(won) == stored
+    assert len(stored) == IDS
+    assert verify(folder) == []
 
 
 def remove(folder: Path, start: Barrier, done: Event) -> None:
@@ -231,6 +282,6 @@ def test_readers_while_runs_are_removed(tmp_path: Path) -> None:
     ]
     for process in processes:
         process.start()
-    assert finish(processes, monotonic() + PATIENCE) == [0, 0, 0]
+    assert finish(processes, monotonic() + PATIENCE) == {0}
     left = [*range(299, 289, -1), 5]
     assert [run.id for run in store.list_runs()] == [f"run-{place:04}" for place in left]
