@@ -27,6 +27,14 @@ class BaselineChange(msgspec.Struct, frozen=True, kw_only=True):
     pin: bool = False
 
 
+class Baseline(msgspec.Struct, frozen=True, kw_only=True):
+    """The run in a baseline's file; the earlier calibrax, in its own layout, logged none."""
+
+    name: str
+    run: Run
+    was_logged: bool
+
+
 class BaselineFolder:
     """The baselines of one store."""
 
@@ -46,11 +54,17 @@ class BaselineFolder:
 
     def get(self, name: str) -> Run | None:
         """Return the run that is the baseline of that name, ``None`` when it was never set."""
+        current = self.current(name)
+        return current.run if current else None
+
+    def current(self, name: str) -> Baseline | None:
+        """Return the baseline of that name, ``None`` when it was never set."""
         path = self.where(name)
         try:
-            return parse_run(path, files.read(path))
+            data = files.read(path)
         except FileNotFoundError:
             return None
+        return Baseline(name=name, run=parse_run(path, data), was_logged=data.startswith(STORED))
 
     def set(self, name: str, data: bytes, change: BaselineChange) -> str:
         """Make ``data``, a run's file, the baseline of that name, and log the change.
@@ -66,8 +80,10 @@ class BaselineFolder:
         """
         path = self.where(name)
         line = _line(change)
-        if change.by == "auto" and self.is_unclear(name, self.changes()):
-            raise DataError(f"{self.log}: {unclear(name)}")
+        if change.by == "auto":
+            current = self.current(name)
+            if current and is_unclear(current, self.changes()):
+                raise DataError(f"{self.log}: {unclear(name)}")
         with files.prepared(path, data) as put_in_place:
             if os.path.lexists(path):
                 files.append_line(self.log, line)
@@ -101,28 +117,6 @@ class BaselineFolder:
         last = self.last_change(name)
         return last is not None and last.pin
 
-    def is_unclear(self, name: str, changes: Iterable[BaselineChange]) -> bool:
-        """Tell whether these changes cannot say if the baseline of that name is pinned.
-
-        They cannot where none names its run, nor where it was pinned and the last names another
-        run, which did not get there. A file of the earlier calibrax, which knew no log and no pin,
-        needs no change.
-
-        Raises:
-            DataError: the baseline cannot be read or is not valid.
-        """
-        path = self.where(name)
-        try:
-            data = files.read(path)
-        except FileNotFoundError:
-            return False
-        run = parse_run(path, data)
-        of_name = [change for change in changes if change.name == name]
-        of_run = [change for change in of_name if change.run == run.id]
-        if not of_run:
-            return data.startswith(STORED)
-        return of_run[-1].pin and of_name[-1].run != run.id
-
     def changes(self) -> list[BaselineChange]:
         """Return every change of a baseline, oldest first.
 
@@ -154,6 +148,19 @@ class BaselineFolder:
             return msgspec.json.decode(line, type=BaselineChange)
         except (ValueError, RecursionError) as error:
             raise DataError(f"{self.log}: line {place}: {error}; mend or remove the line") from None
+
+
+def is_unclear(baseline: Baseline, changes: Iterable[BaselineChange]) -> bool:
+    """Tell whether these changes, read after the baseline, cannot say if it is pinned.
+
+    They cannot where none names its run, nor where it was pinned and the last names another run,
+    which did not get there. The earlier calibrax knew no pins.
+    """
+    of_name = [change for change in changes if change.name == baseline.name]
+    of_run = [change for change in of_name if change.run == baseline.run.id]
+    if not of_run:
+        return baseline.was_logged
+    return of_run[-1].pin and of_name[-1].run != baseline.run.id
 
 
 def unclear(name: str) -> str:

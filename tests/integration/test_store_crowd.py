@@ -147,13 +147,13 @@ def finish(
 
     All, with the others beside them, are ended when the time is up or one of them has failed.
     """
-    everyone = [*processes, *others]
-    while any(each.is_alive() for each in processes):
-        wait([each.sentinel for each in everyone if each.is_alive()], max(0.0, until - monotonic()))
-        if monotonic() > until or any(each.exitcode for each in everyone):
-            for each in everyone:
+    while waiting := [each for each in processes if each.is_alive()]:
+        neighbours = [each for each in others if each.is_alive()]
+        if monotonic() > until or any(each.exitcode for each in (*processes, *others)):
+            for each in (*processes, *others):
                 each.kill()
             break
+        wait([each.sentinel for each in (*waiting, *neighbours)], max(0.0, until - monotonic()))
     for each in processes:
         each.join()
     return {each.exitcode for each in processes}

@@ -2,13 +2,13 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from calibrax.core import plain_json
 from calibrax.core.models import Run
 from calibrax.errors import DataError
 from calibrax.storage import names
-from calibrax.storage.baselines import BaselineChange, BaselineFolder, unclear
+from calibrax.storage.baselines import Baseline, BaselineChange, BaselineFolder, is_unclear, unclear
 from calibrax.storage.runs import RunFolder
 from calibrax.storage.verify.finding import Finding, by_hand, flaw, note
 from calibrax.storage.verify.runs import Stored, whole_run
@@ -60,7 +60,7 @@ def check_baselines(
     does not say whether it is pinned: what is right only people know.
     """
     runs = RunFolder(os.path.join(store, "runs"))
-    of_unknown_pin = _unclear(store, listed, changes)
+    of_unknown_pin = _unclear(store, filter(None, map(names.baseline_name, listed)))
     for file in sorted(listed):
         path = f"baselines/{file}"
         name = names.baseline_name(file)
@@ -88,25 +88,30 @@ def check_baselines(
             yield note(path, f"is gone; {LOG} says that it was run {run_id}")
 
 
-def _unclear(store: str, listed: list[str], changes: list[BaselineChange]) -> set[str]:
+def _unclear(store: str, suspects: Iterable[str]) -> set[str]:
     """Return the baselines of which the log does not say whether they are pinned.
 
     File and line of a change come one after the other, so what is not clear is looked at again.
     """
+    found = _unclear_now(store, suspects)
+    if not found:
+        return found
+    time.sleep(_MOMENT)
+    return _unclear_now(store, found)
+
+
+def _unclear_now(store: str, suspects: Iterable[str]) -> set[str]:
     folder = BaselineFolder(os.path.join(store, "baselines"))
-    known = filter(None, map(names.baseline_name, listed))
-    suspects = {name for name in known if _is_unclear(folder, name, changes)}
-    if suspects:
-        time.sleep(_MOMENT)
-        changes, _ = check_log(store)
-    return {name for name in suspects if _is_unclear(folder, name, changes)}
+    current = [baseline for name in suspects if (baseline := _readable(folder, name))]
+    changes, _ = check_log(store)
+    return {baseline.name for baseline in current if is_unclear(baseline, changes)}
 
 
-def _is_unclear(folder: BaselineFolder, name: str, changes: list[BaselineChange]) -> bool:
+def _readable(folder: BaselineFolder, name: str) -> Baseline | None:
     try:
-        return folder.is_unclear(name, changes)
+        return folder.current(name)
     except DataError:  # which is a finding of its own
-        return False
+        return None
 
 
 def _require_fit(
