@@ -156,7 +156,7 @@ def test_a_repair_that_is_ended_at_any_step_loses_nothing(tmp_path: Path) -> Non
     (folder / "runs" / "20260102T130000.000000Z_main-main-001.json").write_bytes(b"{")
     (folder / "exports.json").write_bytes(b"[")
     log = folder / "baselines" / "log.jsonl"
-    log.write_bytes(b"torn" + log.read_bytes())
+    log.write_bytes(b"torn\n" + log.read_bytes())
     before = contents(folder).values()
     whole, *ended = trials("die", template, "store", "verify", "--repair")
     assert (whole.code, {each.code for each in ended}) == (0, {DIED})
