@@ -1,17 +1,16 @@
 """The folder ``baselines/`` of a store: one file a baseline, and a log of every change."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from calibrax.core.models import Run
-from calibrax.core.run_json import STORED
 from calibrax.errors import DataError, UsageError
 from calibrax.storage import files, names
-from calibrax.storage.runs import parse_run
+from calibrax.storage.runs import parse_header, parse_run
 
 By = Literal["auto", "human"]
 
@@ -28,10 +27,10 @@ class BaselineChange(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Baseline(msgspec.Struct, frozen=True, kw_only=True):
-    """The run in a baseline's file; the earlier calibrax, in its own layout, logged none."""
+    """Which run a baseline's file holds; the earlier calibrax, in its own layout, logged none."""
 
     name: str
-    run: Run
+    run_id: str
     was_logged: bool
 
 
@@ -54,17 +53,21 @@ class BaselineFolder:
 
     def get(self, name: str) -> Run | None:
         """Return the run that is the baseline of that name, ``None`` when it was never set."""
-        current = self.current(name)
-        return current.run if current else None
-
-    def current(self, name: str) -> Baseline | None:
-        """Return the baseline of that name, ``None`` when it was never set."""
         path = self.where(name)
         try:
-            data = files.read(path)
+            return parse_run(path, files.read(path))
         except FileNotFoundError:
             return None
-        return Baseline(name=name, run=parse_run(path, data), was_logged=data.startswith(STORED))
+
+    def current(self, name: str) -> Baseline | None:
+        """Return which run is the baseline of that name, ``None`` when it was never set."""
+        path = self.where(name)
+        try:
+            header = parse_header(path, files.read_line(path))
+            run_id = header.id if header else parse_run(path, files.read(path)).id
+        except FileNotFoundError:
+            return None
+        return Baseline(name=name, run_id=run_id, was_logged=header is not None)
 
     def set(self, name: str, data: bytes, change: BaselineChange) -> str:
         """Make ``data``, a run's file, the baseline of that name, and log the change.
@@ -74,16 +77,15 @@ class BaselineFolder:
         file was lost.
 
         Raises:
-            UsageError: the name or a field of the change cannot be written.
+            UsageError: the name or a field of the change cannot be written, or the change is
+                automatic and a human has pinned the baseline.
             DataError: file or log cannot be written, or the change is automatic and the log cannot
                 say whether the baseline is pinned; the baseline is what it was.
         """
         path = self.where(name)
         line = _line(change)
         if change.by == "auto":
-            current = self.current(name)
-            if current and is_unclear(current, self.changes()):
-                raise DataError(f"{self.log}: {unclear(name)}")
+            self._require_unpinned(name)
         with files.prepared(path, data) as put_in_place:
             if os.path.lexists(path):
                 files.append_line(self.log, line)
@@ -96,6 +98,16 @@ class BaselineFolder:
     def _require_own(self) -> None:
         if os.path.islink(self.path):
             raise DataError(f"{self.path}: is a symbolic link, and a store uses only its own files")
+
+    def _require_unpinned(self, name: str) -> None:
+        current, changes = self.current(name), self.changes()
+        last = _last(changes, name)
+        if last and last.pin:
+            raise UsageError(
+                f"the baseline {name!r} is pinned: only calibrax baseline --run ID replaces it"
+            )
+        if current and is_unclear(current, changes):
+            raise DataError(f"{self.log}: {unclear(name)}")
 
     def _log_first(self, path: str, line: bytes) -> None:
         try:
@@ -110,7 +122,7 @@ class BaselineFolder:
         Raises:
             DataError: a line of the log is not valid.
         """
-        return next((each for each in reversed(self.changes()) if each.name == name), None)
+        return _last(self.changes(), name)
 
     def pinned(self, name: str) -> bool:
         """Tell whether a human pinned the baseline of that name in its last change."""
@@ -150,6 +162,10 @@ class BaselineFolder:
             raise DataError(f"{self.log}: line {place}: {error}; mend or remove the line") from None
 
 
+def _last(changes: Sequence[BaselineChange], name: str) -> BaselineChange | None:
+    return next((change for change in reversed(changes) if change.name == name), None)
+
+
 def is_unclear(baseline: Baseline, changes: Iterable[BaselineChange]) -> bool:
     """Tell whether these changes, read after the baseline, cannot say if it is pinned.
 
@@ -157,10 +173,10 @@ def is_unclear(baseline: Baseline, changes: Iterable[BaselineChange]) -> bool:
     which did not get there. The earlier calibrax knew no pins.
     """
     of_name = [change for change in changes if change.name == baseline.name]
-    of_run = [change for change in of_name if change.run == baseline.run.id]
+    of_run = [change for change in of_name if change.run == baseline.run_id]
     if not of_run:
         return baseline.was_logged
-    return of_run[-1].pin and of_name[-1].run != baseline.run.id
+    return of_run[-1].pin and of_name[-1].run != baseline.run_id
 
 
 def unclear(name: str) -> str:

@@ -110,10 +110,7 @@ class RunFolder:
     def header(self, name: str) -> RunHeader:
         """Return a run's header, reading its first line where it has the stored layout."""
         path = self.where(name)
-        try:
-            header = run_json.decode_header(files.read_line(path))
-        except ValueError as error:
-            raise _located(path, error) from None
+        header = parse_header(path, files.read_line(path))
         return header or run_json.header_of(self.load(name))
 
     def load(self, name: str) -> Run:
@@ -245,6 +242,14 @@ def parse_run(path: str, data: bytes) -> Run:
     """Return the run in ``data``, naming ``path`` in every error."""
     try:
         return run_json.decode(data)
+    except ValueError as error:
+        raise _located(path, error) from None
+
+
+def parse_header(path: str, first_line: bytes) -> RunHeader | None:
+    """Return a run's header, ``None`` in another layout, naming ``path`` in every error."""
+    try:
+        return run_json.decode_header(first_line)
     except ValueError as error:
         raise _located(path, error) from None
 

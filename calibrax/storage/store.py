@@ -131,10 +131,6 @@ class Store:
                 f"the run {run.id!r} is {run.role}, which is never a baseline; "
                 "choose an ordinary run"
             )
-        if by == "auto" and self._baselines.pinned(name):
-            raise UsageError(
-                f"the baseline {name!r} is pinned: only calibrax baseline --run ID replaces it"
-            )
         change = BaselineChange(time=now(), name=name, run=run.id, by=by, reason=reason, pin=pin)
         return _as_path(self._baselines.set(name, data, change))
 

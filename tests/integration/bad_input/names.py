@@ -74,10 +74,10 @@ CASES = [
     Case(
         "a suite of 23 letters that are three bytes each",
         ("ingest", "--input", "in.json"),
-        2,
+        4,
         [
-            "Error: the suite cannot have a baseline: the baseline's name '\\u6e2c… has 207 "
-            "characters when encoded, more than 200: give a shorter one"
+            "Error: in.json: the suite cannot have a baseline: the baseline's name '\\u6e2c… has "
+            "207 characters when encoded, more than 200: give a shorter one"
         ],
         {"in.json": with_header('"suite": "' + "測" * 23 + '"')},
         stored=True,

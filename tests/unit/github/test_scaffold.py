@@ -32,7 +32,7 @@ TOOL = Tool(
 )
 
 
-def repository(branch: str = "main", top: str = "/work/sample") -> Repository:
+def repository(branch: str = "main", top: str = "/home/somebody/sample") -> Repository:
     return Repository(top=top, files=(), default_branch=branch)
 
 

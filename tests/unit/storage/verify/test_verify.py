@@ -428,6 +428,16 @@ def test_repairs_never_replace_what_is_in_the_quarantine(store: Store, folder: P
     assert (folder / NEW).read_bytes() == b"2"
 
 
+def require_in_the_way(folder: Path, reason: str) -> None:
+    """Hold that what has the place of the quarantine is told, and refused by a repair."""
+    (each,) = verify(folder)
+    assert (each.path, each.reason, each.remedy) == ("quarantine", reason, Remedy.BY_HAND)
+    (folder / NEW).write_bytes(b"{")
+    with pytest.raises(DataError) as caught:
+        repair(folder, verify(folder), NOW)
+    assert str(caught.value) == f"{folder / 'quarantine'}: {reason}"
+
+
 LINKED = "is a symbolic link, and a store uses only its own files; move it away"
 
 
@@ -436,12 +446,7 @@ def test_a_quarantine_that_leads_out_of_the_store_is_told_and_refused(
 ) -> None:
     (tmp_path / "outside").mkdir()
     (folder / "quarantine").symlink_to(tmp_path / "outside")
-    (each,) = verify(folder)
-    assert (each.path, each.reason, each.remedy) == ("quarantine", LINKED, Remedy.BY_HAND)
-    (folder / NEW).write_bytes(b"{")
-    with pytest.raises(DataError) as caught:
-        repair(folder, verify(folder), NOW)
-    assert str(caught.value) == f"{folder / 'quarantine'}: {LINKED}"
+    require_in_the_way(folder, LINKED)
     assert os.listdir(tmp_path / "outside") == []
     assert (folder / NEW).exists()
 
@@ -450,11 +455,5 @@ def test_a_file_in_the_place_of_the_quarantine_is_told_and_in_the_way(
     store: Store, folder: Path
 ) -> None:
     (folder / "quarantine").write_bytes(b"a user's notes")
-    reason = "is no folder, so that nothing can be moved there; move it away"
-    (each,) = verify(folder)
-    assert (each.path, each.reason, each.remedy) == ("quarantine", reason, Remedy.BY_HAND)
-    (folder / NEW).write_bytes(b"{")
-    with pytest.raises(DataError) as caught:
-        repair(folder, verify(folder), NOW)
-    assert str(caught.value) == f"{folder / 'quarantine'}: {reason}"
+    require_in_the_way(folder, "is no folder, so that nothing can be moved there; move it away")
     assert (folder / "quarantine").read_bytes() == b"a user's notes"
